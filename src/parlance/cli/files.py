@@ -1,0 +1,9 @@
+import click
+
+
+@click.command("import")
+def import_() -> None: ...
+@click.command()
+def export() -> None: ...
+@click.command()
+def simulate() -> None: ...

@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend with an error that names `DATABASE_URL`."""

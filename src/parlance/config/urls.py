@@ -1,0 +1,35 @@
+from importlib.util import find_spec
+
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from django.urls import URLPattern, URLResolver, include, path
+
+_PAGES = (
+    "parlance.web",
+    "parlance.workspace",
+    "parlance.exchange",
+    "parlance.domains.accounts",
+    "parlance.domains.revenue",
+    "parlance.domains.metrics",
+    "parlance.domains.glossary",
+)
+
+# Of allauth, only what is used: nobody signs up by themselves, and the address of a person is
+# changed with the person.
+_SIGN_IN: list[URLPattern | URLResolver] = [
+    path("sign-in", account.login, name="account_login"),
+    path("sign-in/second-step", mfa.authenticate, name="mfa_authenticate"),
+    path("sign-in/confirm", account.reauthenticate, name="account_reauthenticate"),
+    path("sign-in/confirm/second-step", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("sign-in/closed", account.account_inactive, name="account_inactive"),
+    path("sign-out", account.logout, name="account_logout"),
+    path("password", account.password_change, name="account_change_password"),
+    path("second-step", mfa.index, name="mfa_index"),
+    path("second-step/app/", include("allauth.mfa.totp.urls")),
+    path("second-step/codes/", include("allauth.mfa.recovery_codes.urls")),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *_SIGN_IN,
+    *(path("", include(f"{package}.urls")) for package in _PAGES if find_spec(f"{package}.urls")),
+]

@@ -1,0 +1,1 @@
+"""Accounts, their hierarchy, dated attributes, contacts and users."""

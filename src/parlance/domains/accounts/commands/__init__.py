@@ -1,0 +1,1 @@
+"""Changes to accounts, their people and their attributes."""

@@ -1,0 +1,23 @@
+from typing import Any
+
+from django import forms
+
+from parlance.domains.glossary.values import Kind
+
+
+class TermFilter(forms.Form):
+    """What the list of terms is narrowed to; anything unknown narrows nothing."""
+
+    search = forms.CharField(required=False, max_length=100)
+    kind = forms.ChoiceField(required=False, choices=[("", "")] + [(one, one) for one in Kind])
+    section = forms.CharField(required=False, max_length=100)
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        self.is_valid()
+        found = self.cleaned_data
+        return {
+            "search": found.get("search", ""),
+            "kind": Kind(found["kind"]) if found.get("kind") else None,
+            "section": found.get("section", ""),
+        }

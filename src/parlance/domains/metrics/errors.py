@@ -1,0 +1,26 @@
+from parlance.kit.errors import InvalidError, NotFoundError
+
+
+class UnknownDimensionError(InvalidError):
+    """Raised when a figure is asked by a dimension that nothing knows."""
+
+    code = "metrics.unknown_dimension"
+
+    def __init__(self, name: str, known: list[str]) -> None:
+        super().__init__(f"There is no dimension “{name}”. Known are: {', '.join(known)}.")
+        self.name = name
+
+
+class NothingAskedError(InvalidError):
+    """Raised when no metric or no period is named."""
+
+    code = "metrics.nothing_asked"
+
+    def __init__(self) -> None:
+        super().__init__("Name at least one metric and one period.")
+
+
+class AccountNotInFactsError(NotFoundError):
+    """Raised when an account has nothing that a metric counts."""
+
+    code = "metrics.account_not_in_facts"

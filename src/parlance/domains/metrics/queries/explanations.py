@@ -1,0 +1,191 @@
+"""Takes a figure apart: its definition, its formula with values, and the accounts behind it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from parlance.domains.glossary import queries as glossary
+from parlance.domains.glossary.values import DefinitionVersion
+from parlance.domains.metrics.queries.figures import evaluate, expanded, number, question
+from parlance.domains.metrics.queries.tables import Tables, open_tables
+from parlance.domains.metrics.values import (
+    Ask,
+    Contribution,
+    Explanation,
+    Figure,
+    MeasureValue,
+    Number,
+    ReadingFigure,
+    VersionNote,
+)
+from parlance.engine import evaluation
+from parlance.engine.catalogue import CATALOGUE
+from parlance.engine.evaluation import Question
+from parlance.engine.expansion import Expanded
+from parlance.engine.language.nodes import Name, Node
+from parlance.engine.language.printing import to_text
+from parlance.engine.language.walk import transform
+from parlance.engine.windows import moved
+from parlance.kit.actor import Actor
+from parlance.kit.periods import Window
+from parlance.platform.organisation.queries import organisation
+
+SHOWN = 50
+"""How many accounts an explanation lists unless more are asked for."""
+
+
+def explain(
+    *,
+    actor: Actor,
+    metric: str,
+    window: Window,
+    where: tuple[tuple[str, str], ...] = (),
+    reading: str | None = None,
+    version: int | None = None,
+    as_of: date | None = None,
+    today: date | None = None,
+    shown: int = SHOWN,
+) -> Explanation:
+    """Return everything behind one figure; the accounts that move it most come first.
+
+    `shown` bounds the accounts listed; `contributing` counts all of them. Raises what
+    `evaluate` raises.
+    """
+    actor.must("metrics.read")
+    ask = Ask((metric,), (window,), (), where, reading, version, as_of, today)
+    company = organisation()
+    found = open_tables(scope=actor.scope, organisation=company, as_of=as_of)
+    metrics = expanded(actor=actor, ask=ask)
+    figure = evaluate(actor=actor, ask=ask)[0]
+    asked = question(ask, metrics, found, company)
+    rows = _rows(found, asked)
+    leaves = rows[0] if rows else {}
+    term = glossary.term(actor=actor, slug=metrics[0].definition.id)
+    told = glossary.definition(actor=actor, slug=term.slug, version=metrics[0].definition.version)
+    contributions = _contributions(found, asked, metrics[0])
+    return Explanation(
+        figure=figure,
+        name=term.name,
+        slug=term.slug,
+        text=told.text,
+        status=term.status.value,
+        version=note(told),
+        formula=metrics[0].reading.formula,
+        with_values=_with_values(metrics[0], leaves),
+        measures=_measures(metrics[0], leaves, asked, window),
+        contributions=tuple(contributions[:shown]),
+        contributing=len(contributions),
+        readings=side_by_side(actor=actor, ask=ask),
+        cut_off=found.cut_off,
+        fact_version=found.version,
+    )
+
+
+def side_by_side(*, actor: Actor, ask: Ask) -> tuple[ReadingFigure, ...]:
+    """Return every reading of the asked metric over the first window, each with its gap."""
+    default = expanded(actor=actor, ask=replace(ask, reading=None))[0]
+    figures = {
+        key: evaluate(actor=actor, ask=replace(ask, reading=key, by=()))[0]
+        for key in default.definition.readings
+    }
+    base = figures["default"]
+    return tuple(
+        ReadingFigure(
+            key=key,
+            label=one.label,
+            formula=one.formula,
+            why=one.why,
+            as_printed=one.as_printed,
+            figure=figures[key],
+            gap=_gap(figures[key], base),
+        )
+        for key, one in default.definition.readings.items()
+    )
+
+
+def note(one: DefinitionVersion) -> VersionNote:
+    """Return a version as lists and trend lines show it."""
+    return VersionNote(
+        number=one.number,
+        effective_on=one.effective_on,
+        author=one.author,
+        reason=one.reason,
+        text=one.text,
+    )
+
+
+def _gap(one: Figure, base: Figure) -> Number | None:
+    if one.value is None or base.value is None or one.unit is not base.unit:
+        return None
+    if isinstance(one.value, Decimal) and isinstance(base.value, Decimal):
+        return one.value - base.value
+    return float(one.value) - float(base.value)
+
+
+def _rows(found: Tables, asked: Question) -> list[dict[str, Any]]:
+    built = evaluation.build(asked, found.tables, CATALOGUE)
+    rows: list[dict[str, Any]] = found.duck.to_pyarrow(built).to_pylist()
+    return rows
+
+
+def _measures(
+    metric: Expanded, row: Mapping[str, Any], asked: Question, window: Window
+) -> tuple[MeasureValue, ...]:
+    values = []
+    for name, leaf in metric.leaves.items():
+        measure = CATALOGUE.measures[leaf.measure]
+        when = moved(window, leaf.moves, asked.calendar)
+        values.append(
+            MeasureValue(
+                id=measure.id,
+                label=measure.label,
+                unit=measure.unit,
+                value=number(row.get(name)),
+                window=when if isinstance(when, Window) else window,
+            )
+        )
+    return tuple(values)
+
+
+def _contributions(found: Tables, asked: Question, metric: Expanded) -> list[Contribution]:
+    """Return what each account puts in, largest first; accounts with nothing are left out."""
+    by_account = replace(asked, by=(evaluation.ACCOUNT_ID, "account_name"))
+    rows = _rows(found, by_account)
+    made = [
+        Contribution(
+            account_id=int(row["by_account_id"]),
+            account_name=row["by_account_name"],
+            values={_leaf_label(metric, name): number(row[name]) for name in metric.leaves},
+            value=number(row["value_0"]),
+        )
+        for row in rows
+        if any(row[name] for name in metric.leaves)
+    ]
+    return sorted(made, key=lambda one: (-_weight(one, metric), one.account_id))
+
+
+def _leaf_label(metric: Expanded, name: str) -> str:
+    leaf = metric.leaves[name]
+    return " ".join((*leaf.moves, leaf.measure))
+
+
+def _weight(one: Contribution, metric: Expanded) -> float:
+    """Return how much an account matters: its change where a ratio has one, else its size."""
+    values = [float(value) for value in one.values.values() if value is not None]
+    if metric.denominator is not None and len(values) > 1:
+        return max(values) - min(values) or max(values) / 1e9
+    return max((abs(value) for value in values), default=0)
+
+
+def _with_values(metric: Expanded, row: Mapping[str, Any]) -> str:
+    """Return the formula with each measure's value in its place."""
+
+    def valued(node: Node) -> Node | None:
+        if isinstance(node, Name) and node.name in metric.leaves:
+            value = number(row.get(node.name))
+            return Name("—" if value is None else f"{value:,}")
+        return None
+
+    return to_text(transform(metric.formula, valued)).replace("`", "")

@@ -1,0 +1,189 @@
+"""Evaluates metrics: one statement per request, cached by what it depends on."""
+
+from collections import OrderedDict, defaultdict
+from collections.abc import Mapping
+from decimal import ROUND_HALF_EVEN, Decimal
+from threading import Lock
+from typing import Any
+
+from parlance.domains.glossary import queries as glossary
+from parlance.domains.metrics.errors import NothingAskedError, UnknownDimensionError
+from parlance.domains.metrics.queries.definitions import (
+    definitions_in_force,
+    for_engine,
+    meant_metric,
+)
+from parlance.domains.metrics.queries.tables import Tables, open_tables
+from parlance.domains.metrics.values import Ask, Figure, Number
+from parlance.engine import evaluation
+from parlance.engine.catalogue import CATALOGUE
+from parlance.engine.evaluation import Question
+from parlance.engine.expansion import Expanded, Expander
+from parlance.engine.units import Unit
+from parlance.engine.windows import Calendar
+from parlance.kit.actor import Actor
+from parlance.kit.periods import Window
+from parlance.platform.organisation.queries import organisation
+from parlance.platform.organisation.values import Organisation
+
+_SIX = Decimal("0.000001")
+_KEPT = 512
+
+_CACHE: OrderedDict[Any, list[Figure]] = OrderedDict()
+_CACHE_LOCK = Lock()
+
+
+def evaluate(*, actor: Actor, ask: Ask) -> list[Figure]:
+    """Return the figures by window, group and metric, in the order asked.
+
+    Without `by` there is a figure for every window; with it, for every group that has anything.
+    Answers come from one state of facts and definitions. Raises what definitions, readings,
+    dimensions and formulas raise when they are unknown or do not fit.
+    """
+    actor.must("metrics.read")
+    if not ask.metrics or not ask.windows:
+        raise NothingAskedError
+    company = organisation()
+    found = open_tables(scope=actor.scope, organisation=company, as_of=ask.as_of)
+    metrics = expanded(actor=actor, ask=ask)
+    key = (found.version, metrics_key(metrics), ask, company)
+    with _CACHE_LOCK:
+        if key in _CACHE:
+            _CACHE.move_to_end(key)
+            return _CACHE[key]
+    answer = _figures(found, question(ask, metrics, found, company), ask)
+    with _CACHE_LOCK:
+        _CACHE[key] = answer
+        while len(_CACHE) > _KEPT:
+            _CACHE.popitem(last=False)
+    return answer
+
+
+def expanded(*, actor: Actor, ask: Ask) -> tuple[Expanded, ...]:
+    """Return the asked metrics with their formulas taken down to measures."""
+    known = definitions_in_force(actor=actor)
+    asked = [meant_metric(actor=actor, text=text, known=known) for text in ask.metrics]
+    if ask.version is not None:
+        versions = {text.partition("(")[0]: ask.version for text in asked}
+        known = definitions_in_force(actor=actor, versions=versions)
+    expander = Expander(CATALOGUE, for_engine(known), glossary.words(actor=actor))
+    return tuple(expander.expand(text, ask.reading) for text in asked)
+
+
+def question(
+    ask: Ask, metrics: tuple[Expanded, ...], found: Tables, company: Organisation
+) -> Question:
+    """Return the engine's question; raise `UnknownDimensionError` for a dimension nobody has."""
+    where: dict[str, list[str]] = defaultdict(list)
+    for name, value in ask.where:
+        where[name].append(value)
+    known = _dimensions(found)
+    for name in (*ask.by, *where):
+        if name not in known:
+            raise UnknownDimensionError(name, sorted(known - {evaluation.ACCOUNT_ID}))
+    return Question(
+        metrics=metrics,
+        windows=ask.windows,
+        by=ask.by,
+        where={name: tuple(values) for name, values in where.items()},
+        currency=company.reporting_currency,
+        one_currency=not found.foreign,
+        calendar=Calendar(company.fiscal_year_first_month, ask.today),
+        empty=found.empty,
+    )
+
+
+def metrics_key(metrics: tuple[Expanded, ...]) -> tuple[Any, ...]:
+    """Return what makes two requests' definitions the same: formulas and choices, not numbers."""
+    return tuple(
+        (
+            one.id,
+            one.definition.version,
+            one.reading.key,
+            repr(one.formula),
+            tuple(one.leaves.items()),
+        )
+        for one in metrics
+    )
+
+
+def _dimensions(found: Tables) -> frozenset[str]:
+    known = found.tables["account_attributes"].select("dimension").distinct()
+    dated = found.duck.to_pyarrow(known)["dimension"].to_pylist()
+    return frozenset(dated) | frozenset(CATALOGUE.dimensions) | {evaluation.ACCOUNT_ID}
+
+
+def _figures(found: Tables, asked: Question, ask: Ask) -> list[Figure]:
+    table = found.duck.to_pyarrow(evaluation.build(asked, found.tables, CATALOGUE))
+    rows = table.to_pylist()
+    reasons = {
+        (index, window): evaluation.unmeasurable(asked, metric, window, CATALOGUE)
+        or _unrated(metric, found)
+        for index, metric in enumerate(asked.metrics)
+        for window in asked.windows
+    }
+    figures = []
+    for row in rows:
+        window = Window(row["opens"], row["closes"])
+        by = {name: row[f"by_{name}"] for name in ask.by}
+        for index, metric in enumerate(asked.metrics):
+            reason = reasons[index, window]
+            figures.append(_figure(asked, ask, metric, index, row, window, by, reason))
+    return figures
+
+
+def _figure(
+    asked: Question,
+    ask: Ask,
+    metric: Expanded,
+    index: int,
+    row: Mapping[str, Any],
+    window: Window,
+    by: Mapping[str, str],
+    reason: str | None,
+) -> Figure:
+    value = None if reason else number(row[f"value_{index}"])
+    if value is None and reason is None:
+        reason = _why_nothing(metric)
+    unit = metric.reading.unit
+    return Figure(
+        metric=metric.id,
+        opens=window.opens,
+        closes=window.closes,
+        by=by,
+        value=value,
+        unit=unit,
+        currency=asked.currency if unit is Unit.MONEY else None,
+        numerator=None if value is None else number(row[f"numerator_{index}"]),
+        denominator=number(row[f"denominator_{index}"]) if value is not None else None,
+        version=metric.definition.version,
+        reading=metric.reading.key,
+        as_of=ask.as_of,
+        reason=reason,
+        better=metric.reading.better,
+        label=metric.reading.label,
+    )
+
+
+def number(value: Any) -> Number | None:
+    """Return money to six decimals, without zeros that say nothing; other numbers as they are."""
+    if not isinstance(value, Decimal):
+        return value  # type: ignore[no-any-return]
+    rounded = value.quantize(_SIX, rounding=ROUND_HALF_EVEN)
+    plain = rounded.normalize()
+    return plain if plain == 0 or plain.as_tuple().exponent <= 0 else plain.quantize(Decimal(1))  # type: ignore[operator]
+
+
+def _why_nothing(metric: Expanded) -> str:
+    if metric.denominator is None:
+        return "A part of the formula has no value here."
+    return "There is nothing to divide by: the base is zero."
+
+
+def _unrated(metric: Expanded, found: Tables) -> str | None:
+    if not found.unrated:
+        return None
+    units = {CATALOGUE.measures[leaf.measure].unit for leaf in metric.leaves.values()}
+    if Unit.MONEY not in units:
+        return None
+    return f"There is no exchange rate for {', '.join(sorted(found.unrated))}."

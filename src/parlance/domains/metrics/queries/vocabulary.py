@@ -1,0 +1,62 @@
+"""The words that metric formulas may use, and the check of a formula before it is published."""
+
+from collections.abc import Mapping
+
+from parlance.domains.glossary import queries as glossary
+from parlance.domains.glossary.values import LabelledReading
+from parlance.domains.metrics.queries.definitions import definitions_in_force, for_engine
+from parlance.engine.catalogue import CATALOGUE
+from parlance.engine.definitions import MetricDefinition, Reading
+from parlance.engine.expansion import COMPARED, Expander
+from parlance.engine.facts import Parameters
+from parlance.engine.language.check import check
+from parlance.engine.language.names import MetricFunction, Vocabulary, Word
+from parlance.engine.language.parse import parse
+from parlance.engine.language.types import number
+from parlance.engine.units import Unit
+from parlance.engine.windows import WINDOW_FUNCTIONS
+from parlance.kit.actor import SYSTEM
+
+
+def vocabulary() -> Vocabulary:
+    """Return measures, metrics and window functions, with the aliases of the glossary."""
+    known = definitions_in_force(actor=SYSTEM)
+    measures = {one.id: Word(number(one.unit), one.label) for one in CATALOGUE.measures.values()}
+    metrics = {
+        identifier: Word(number(one.default.unit), one.term.name)
+        for identifier, one in known.items()
+    }
+    windows = {name: MetricFunction(meaning) for name, meaning in WINDOW_FUNCTIONS.items()}
+    compared = {COMPARED: Word(number(Unit.MONEY), "The metric that is compared.")}
+    return Vocabulary(
+        words=metrics | measures | compared,
+        aliases=glossary.words(actor=SYSTEM),
+        functions=windows
+        | {name: MetricFunction(one.term.name, Unit.RATIO) for name, one in known.items()},
+    )
+
+
+def check_formulas(identifier: str, readings: Mapping[str, LabelledReading]) -> None:
+    """Raise `LanguageError`, or what the engine raises, for a reading that cannot be computed."""
+    words = vocabulary()
+    known = for_engine(definitions_in_force(actor=SYSTEM))
+    proposed = MetricDefinition(
+        id=identifier,
+        name=identifier,
+        version=0,
+        readings={
+            key: Reading(
+                key,
+                one.label,
+                check(parse(one.formula), words).text,
+                one.unit,
+                trailing_months=one.trailing_months,
+                parameters=one.parameters,
+            )
+            for key, one in readings.items()
+        },
+    )
+    for key, one in readings.items():
+        Parameters.of(one.parameters)
+        aliases = glossary.words(actor=SYSTEM)
+        Expander(CATALOGUE, {**known, identifier: proposed}, aliases).expand(identifier, key)

@@ -1,0 +1,1 @@
+"""Contracts, priced intervals, charges and what they say about MRR."""

@@ -1,0 +1,1 @@
+"""Changes to contracts, subscriptions, charges and rates."""

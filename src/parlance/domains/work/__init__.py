@@ -1,0 +1,1 @@
+"""Calendars, obligations, plans, tasks and stage machines."""

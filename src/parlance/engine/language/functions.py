@@ -1,0 +1,299 @@
+"""The functions of the language: signature, meaning and how Ibis computes them, in one table.
+
+A null argument gives null, but for `coalesce`, `if`, `is_empty`, and for `min` and `max`, which
+look at the values that exist.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+import ibis
+
+from parlance.engine.language.conversions import (
+    checked_date_format,
+    date_from_text,
+    number_from_text,
+    text_from_value,
+)
+from parlance.engine.language.types import Kind
+from parlance.engine.units import Unit
+
+# Ibis values and Python literals; Ibis is untyped.
+Build = Callable[..., Any]
+
+ANY = frozenset({Kind.NUMBER, Kind.TEXT, Kind.BOOLEAN, Kind.DATE})
+NUMBER = frozenset({Kind.NUMBER})
+ORDERED = frozenset({Kind.NUMBER, Kind.DATE})
+TEXT = frozenset({Kind.TEXT})
+DATE = frozenset({Kind.DATE})
+BOOLEAN = frozenset({Kind.BOOLEAN})
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """`alike` ones must have one common type; `literal` ones must be written out.
+
+    `refuse` says why a literal will not do, or None when it will.
+    """
+
+    name: str
+    kinds: frozenset[Kind]
+    alike: bool = False
+    literal: bool = False
+    refuse: Callable[[Any], str | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """`least` arguments at least; with `repeats`, the last parameter any number of times.
+
+    `result` None: the common type of the `alike` arguments.
+    """
+
+    parameters: tuple[Parameter, ...]
+    result: Kind | None
+    meaning: str
+    build: Build
+    least: int
+    repeats: bool = False
+    unit: Unit | None = None
+
+    def parameter(self, index: int) -> Parameter:
+        return self.parameters[min(index, len(self.parameters) - 1)]
+
+    def signature(self, name: str) -> str:
+        """Return for example `round(number, decimals)`."""
+        names = ", ".join(parameter.name for parameter in self.parameters)
+        return f"{name}({names}{', …' if self.repeats else ''})"
+
+
+def _function(
+    meaning: str,
+    build: Build,
+    *parameters: Parameter,
+    result: Kind | None,
+    least: int | None = None,
+    repeats: bool = False,
+    unit: Unit | None = None,
+) -> Function:
+    needed = len(parameters) if least is None else least
+    return Function(parameters, result, meaning, build, needed, repeats, unit)
+
+
+def _whole(low: int, high: int) -> Callable[[Any], str | None]:
+    def refuse(value: Any) -> str | None:
+        is_good = value == int(value) and low <= value <= high
+        return None if is_good else f"Write a whole number from {low} to {high}."
+
+    return refuse
+
+
+def _something(value: Any) -> str | None:
+    return None if value else "Write at least one character."
+
+
+NUMBER_X = Parameter("number", NUMBER, alike=True)
+TEXT_X = Parameter("text", TEXT)
+DATE_X = Parameter("date", DATE)
+PART = Parameter("part", TEXT)
+VALUE = Parameter("value", ANY, alike=True)
+COUNT = Parameter("count", NUMBER)
+DECIMALS = Parameter("decimals", NUMBER, literal=True, refuse=_whole(0, 8))
+SEPARATOR = Parameter("separator", TEXT, literal=True, refuse=_something)
+POSITION = Parameter("position", NUMBER, literal=True, refuse=_whole(1, 1000))
+FORMAT = Parameter("format", TEXT, literal=True, refuse=checked_date_format)
+
+
+def _round(value: Any, decimals: Any = 0) -> Any:
+    if value.type().is_integer():
+        return value
+    rounded = value.round(int(decimals))
+    return rounded if value.type().is_decimal() else rounded.cast("float64")
+
+
+def _whole_number(name: str) -> Build:
+    def build(value: Any) -> Any:
+        return value if value.type().is_integer() else getattr(value, name)().cast("float64")
+
+    return build
+
+
+def _shifted(unit: str) -> Build:
+    def build(day: Any, count: Any) -> Any:
+        # DuckDB answers a timestamp where Ibis says date; the double cast makes it one.
+        length = count.cast("int64").as_interval(unit)
+        return (day + length).cast("timestamp").cast("date")
+
+    return build
+
+
+def _part_of_date(name: str) -> Build:
+    return lambda day: getattr(day, name)().cast("int64")
+
+
+def _if(condition: Any, then: Any, otherwise: Any = None) -> Any:
+    return ibis.ifelse(condition, then, ibis.null() if otherwise is None else otherwise)
+
+
+FUNCTIONS: Mapping[str, Function] = {
+    "abs": _function("The number without its sign.", lambda x: x.abs(), NUMBER_X, result=None),
+    "add_days": _function(
+        "The day so many days later.", _shifted("D"), DATE_X, COUNT, result=Kind.DATE
+    ),
+    "add_months": _function(
+        "The same day so many months later, or that month's last day.",
+        _shifted("M"),
+        DATE_X,
+        COUNT,
+        result=Kind.DATE,
+    ),
+    "ceil": _function("Rounded up.", _whole_number("ceil"), NUMBER_X, result=None),
+    "coalesce": _function(
+        "The first value that is not null.",
+        ibis.coalesce,
+        VALUE,
+        result=None,
+        least=2,
+        repeats=True,
+    ),
+    "concat": _function(
+        "Texts joined; null if one is null.",
+        lambda *texts: reduce(lambda left, right: left.concat(right), texts),
+        TEXT_X,
+        result=Kind.TEXT,
+        least=2,
+        repeats=True,
+    ),
+    "contains": _function(
+        "Whether the text has the part in it; capitals matter.",
+        lambda text, part: text.contains(part),
+        TEXT_X,
+        PART,
+        result=Kind.BOOLEAN,
+    ),
+    "date": _function(
+        "The date of a text such as 2026-01-31, or written as the format says "
+        "('DD.MM.YYYY'); null if it is none.",
+        date_from_text,
+        TEXT_X,
+        FORMAT,
+        result=Kind.DATE,
+        least=1,
+    ),
+    "day": _function("The day of the month.", _part_of_date("day"), DATE_X, result=Kind.NUMBER),
+    "days_between": _function(
+        "The days from the first date to the last.",
+        lambda first, last: last.delta(first, unit="D"),
+        Parameter("first", DATE),
+        Parameter("last", DATE),
+        result=Kind.NUMBER,
+        unit=Unit.DAYS,
+    ),
+    "ends_with": _function(
+        "Whether the text ends with the part.",
+        lambda text, part: text.endswith(part),
+        TEXT_X,
+        PART,
+        result=Kind.BOOLEAN,
+    ),
+    "floor": _function("Rounded down.", _whole_number("floor"), NUMBER_X, result=None),
+    "if": _function(
+        "The second argument where the first is true, else the third, or null.",
+        _if,
+        Parameter("condition", BOOLEAN),
+        VALUE,
+        VALUE,
+        result=None,
+        least=2,
+    ),
+    "is_empty": _function(
+        "Whether the text is null or only spaces.",
+        lambda text: text.isnull() | (text.strip() == ""),
+        TEXT_X,
+        result=Kind.BOOLEAN,
+    ),
+    "length": _function(
+        "The number of characters.",
+        lambda text: text.length().cast("int64"),
+        TEXT_X,
+        result=Kind.NUMBER,
+        unit=Unit.COUNT,
+    ),
+    "lower": _function("In small letters.", lambda x: x.lower(), TEXT_X, result=Kind.TEXT),
+    "max": _function(
+        "The greatest of the values that exist.",
+        ibis.greatest,
+        Parameter("value", ORDERED, alike=True),
+        result=None,
+        least=2,
+        repeats=True,
+    ),
+    "min": _function(
+        "The least of the values that exist.",
+        ibis.least,
+        Parameter("value", ORDERED, alike=True),
+        result=None,
+        least=2,
+        repeats=True,
+    ),
+    "month": _function("The month, 1 to 12.", _part_of_date("month"), DATE_X, result=Kind.NUMBER),
+    "number": _function(
+        "The number of a text such as 12.50; null if it is none.",
+        number_from_text,
+        TEXT_X,
+        result=Kind.NUMBER,
+    ),
+    "quarter": _function(
+        "The quarter of the calendar year, 1 to 4.",
+        _part_of_date("quarter"),
+        DATE_X,
+        result=Kind.NUMBER,
+    ),
+    "replace": _function(
+        "The text with each occurrence of a part replaced.",
+        lambda text, part, by: text.replace(part, by),
+        TEXT_X,
+        Parameter("part", TEXT, literal=True, refuse=_something),
+        Parameter("by", TEXT),
+        result=Kind.TEXT,
+    ),
+    "round": _function(
+        "Rounded to whole numbers or so many decimals, halves away from zero.",
+        _round,
+        NUMBER_X,
+        DECIMALS,
+        result=None,
+        least=1,
+    ),
+    "split_part": _function(
+        "The part at a position, counted from 1; null beyond the last.",
+        lambda text, separator, position: text.split(separator)[int(position) - 1],
+        TEXT_X,
+        SEPARATOR,
+        POSITION,
+        result=Kind.TEXT,
+    ),
+    "start_of_month": _function(
+        "The first day of the month.",
+        lambda day: day.truncate("M"),
+        DATE_X,
+        result=Kind.DATE,
+    ),
+    "starts_with": _function(
+        "Whether the text starts with the part.",
+        lambda text, part: text.startswith(part),
+        TEXT_X,
+        PART,
+        result=Kind.BOOLEAN,
+    ),
+    "text": _function(
+        "The value as text.", text_from_value, Parameter("value", ANY), result=Kind.TEXT
+    ),
+    "trim": _function(
+        "Without spaces at both ends.", lambda x: x.strip(), TEXT_X, result=Kind.TEXT
+    ),
+    "upper": _function("In capitals.", lambda x: x.upper(), TEXT_X, result=Kind.TEXT),
+    "year": _function("The year.", _part_of_date("year"), DATE_X, result=Kind.NUMBER),
+}

@@ -1,0 +1,1 @@
+"""Import and export of files, and the mappings of foreign ones."""

@@ -1,0 +1,66 @@
+"""Import and export: the same for every door."""
+
+from collections.abc import Collection
+from datetime import datetime
+from pathlib import Path
+
+from parlance.exchange import exporting, loading
+from parlance.exchange.gathering import gather
+from parlance.exchange.mapping import open_mapping
+from parlance.exchange.problems import ProblemLog
+from parlance.exchange.sources import open_source
+from parlance.exchange.values import ExportOutcome, ImportOutcome, Progress
+from parlance.exchange.workbench import workbench
+from parlance.kit.actor import Actor
+
+
+def import_path(
+    *,
+    actor: Actor,
+    path: Path,
+    mapping: str | Path | None = None,
+    dry_run: bool = False,
+    recorded_at: datetime,
+    progress: Progress | None = None,
+) -> ImportOutcome:
+    """Load a folder, zip or file completely, or change nothing and say all that is wrong.
+
+    `mapping` names a shipped mapping or a TOML file. A dry run does the same and takes it back.
+    Importing the same again changes nothing. Two imports at once wait for one another. Facts
+    are refreshed by a job; call `metrics.commands.refresh_facts` to have them at once.
+
+    Raises when there is nothing at the path, a zip is unsafe, a mapping cannot be understood or
+    the machine has no room.
+    """
+    actor.must("exchange.import")
+    told = progress or _in_silence
+    asked = loading.Asked(
+        actor=actor,
+        source=path.name,
+        mapping=open_mapping(mapping) if mapping else None,
+        dry_run=dry_run,
+        recorded_at=recorded_at,
+        progress=told,
+    )
+    with workbench() as bench:
+        log = ProblemLog(bench.connection)
+        files = open_source(path, bench.room)
+        gathered = gather(bench, files, asked.mapping, log, lambda what: told(what, 0, 0))
+        return loading.apply(asked, bench, gathered, log)
+
+
+def export_path(*, actor: Actor, path: Path, what: Collection[str] = ()) -> ExportOutcome:
+    """Write files of the exchange format, with their datapackage.json, to a folder or zip.
+
+    `what` names files (`accounts`, `subscriptions`, …); none means all that hold anything. The
+    actor's scope narrows the rows. Personal columns need the right `accounts.read_personal`.
+    Importing the result changes nothing.
+
+    Raises when the path holds something already or a file is unknown.
+    """
+    actor.must("exchange.export")
+    return exporting.export(actor, path, what)
+
+
+def _in_silence(what: str, done: int, total: int) -> None:
+    """Hear nothing of the progress."""

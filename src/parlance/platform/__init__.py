@@ -1,0 +1,1 @@
+"""The Django ground: people, audit, events, jobs, lake, page rendering."""

@@ -1,0 +1,1 @@
+"""What happened, told upwards after commit, at least once."""

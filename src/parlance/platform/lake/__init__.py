@@ -1,0 +1,1 @@
+"""Facts as Delta tables, published whole and read as pinned snapshots."""

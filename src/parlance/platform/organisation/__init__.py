@@ -1,0 +1,1 @@
+"""The one organisation of this installation and its settings."""

@@ -1,0 +1,1 @@
+"""Persons, their sign-in, roles and rights."""

@@ -1,0 +1,1 @@
+"""The shell of every page, components, charts and static files."""

@@ -1,0 +1,136 @@
+"""Charts as values: what is drawn, the same as a table, and as a file."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from parlance.engine.units import Unit
+from parlance.web.formatting import DASH, Format, Number
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A named row of values, one for each category.
+
+    `color` names a token of the style sheet (`gain-1`, `series-2`, `ink`). `mark` is "bar"
+    (stacked upon each other, losses below zero) or "line".
+    """
+
+    name: str
+    values: tuple[Number | None, ...]
+    color: str = "series-1"
+    mark: str = "line"
+    is_dashed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """A category where a new version of the definition comes into force."""
+
+    category: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart with everything around it; `drawing` is what the browser draws from."""
+
+    id: str
+    title: str
+    summary: str
+    note: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    drawing: dict[str, Any]
+    download: str
+    file_name: str
+    is_tall: bool = False
+
+    @property
+    def data_id(self) -> str:
+        return f"{self.id}-data"
+
+
+def chart(
+    write: Format,
+    *,
+    id: str,  # noqa: A002 - the name of the attribute that it becomes
+    title: str,
+    categories: Sequence[str],
+    series: Sequence[Series],
+    unit: Unit,
+    axis: str,
+    category_name: str = "Period",
+    currency: str | None = None,
+    summary: str = "",
+    note: str = "",
+    boundaries: Sequence[Boundary] = (),
+    is_horizontal: bool = False,
+) -> Chart:
+    """Build a chart of one unit; its table and its file hold the same numbers."""
+    money = currency or write.currency
+    rows = tuple(
+        (category, *(_cell(write, one.values[at], unit, money) for one in series))
+        for at, category in enumerate(categories)
+    )
+    drawing = {
+        "categories": list(categories),
+        "series": [
+            {
+                "name": one.name,
+                "color": one.color,
+                "mark": one.mark,
+                "dashed": one.is_dashed,
+                "values": [None if value is None else float(value) for value in one.values],
+            }
+            for one in series
+        ],
+        "unit": unit.value,
+        "currency": money,
+        "locale": write.locale.replace("_", "-"),
+        "axis": axis,
+        "horizontal": is_horizontal,
+        "boundaries": [{"category": one.category, "words": one.words} for one in boundaries],
+    }
+    head = (category_name, *(one.name for one in series))
+    return Chart(
+        id=id,
+        title=title,
+        summary=summary or f"{title}: {', '.join(one.name for one in series)}.",
+        note=note,
+        head=head,
+        rows=rows,
+        drawing=drawing,
+        download=_file(head, categories, series),
+        file_name=f"{id}.csv",
+        is_tall=is_horizontal and len(categories) > 8,
+    )
+
+
+def _cell(write: Format, value: Number | None, unit: Unit, currency: str) -> str:
+    if value is None:
+        return DASH
+    if unit is Unit.MONEY:
+        return write.cents(value, currency)
+    return write.value(value, unit).text
+
+
+def _file(head: Sequence[str], categories: Sequence[str], series: Sequence[Series]) -> str:
+    """Return the table as CSV in a `data:` address, with exact numbers, for any spreadsheet."""
+    text = io.StringIO()
+    lines = csv.writer(text, lineterminator="\r\n")
+    lines.writerow([_inert(name) for name in head])
+    for at, category in enumerate(categories):
+        values = (one.values[at] for one in series)
+        lines.writerow([_inert(category), *("" if v is None else str(v) for v in values)])
+    return "data:text/csv;charset=utf-8," + quote(text.getvalue())
+
+
+def _inert(text: str) -> str:
+    """Keep a spreadsheet from taking a name for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

@@ -1,0 +1,39 @@
+// Keys of every page: "/" goes to the filter, "j" and "k" walk through a list,
+// Escape and a click elsewhere close an open menu.
+
+function typing(target) {
+  return target.closest("input, select, textarea, [contenteditable]") !== null;
+}
+
+function step(by) {
+  const links = [...document.querySelectorAll("[data-list] tbody tr")]
+    .map((row) => row.querySelector("a"))
+    .filter(Boolean);
+  const at = links.findIndex((link) => link.closest("tr").contains(document.activeElement));
+  links[Math.min(Math.max(at + by, 0), links.length - 1)]?.focus();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (event.key === "/") {
+    const filter = document.querySelector("[data-filter]");
+    if (!filter) return;
+    event.preventDefault();
+    filter.focus();
+    filter.select();
+  }
+  if (event.key === "j") step(1);
+  if (event.key === "k") step(-1);
+});
+
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
