@@ -46,7 +46,7 @@ def from_playwright() -> None:
 
 
 def run(*command: str) -> None:
-    subprocess.run(command, check=False)  # noqa: S603 - fixed commands; what they say is shown
+    subprocess.run(command, check=False)
 
 
 if __name__ == "__main__":

@@ -55,9 +55,7 @@ def postgres() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(
-    postgres: str, request: pytest.FixtureRequest
-) -> None:
+def django_db_modify_db_settings(postgres: str, request: pytest.FixtureRequest) -> None:
     """Lead Django to the server, then let pytest-django name a database for each worker."""
     connections["default"].settings_dict.update(database_settings(postgres))
     request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")

@@ -1,15 +1,14 @@
-import csv
 import json
 import tracemalloc
 from collections import defaultdict
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
-from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from frictionless import Package
 
+from factories.exchange_files import interval_mrr, read
 from parlance.exchange.package import FILES
 from parlance.exchange.simulation import names, records
 from parlance.exchange.simulation.commands import (
@@ -21,12 +20,6 @@ from parlance.exchange.simulation.commands import (
 from parlance.exchange.simulation.months import SimulationInputError
 
 END = date(2025, 12, 31)
-ONE_MONTH: dict[str, Fraction] = {
-    "day": Fraction(365, 12),
-    "week": Fraction(52, 12),
-    "month": Fraction(1),
-    "year": Fraction(1, 12),
-}
 MICRO = Decimal("0.000001")
 
 
@@ -34,24 +27,6 @@ def company(
     path: Path, *, accounts: int = 60, months: int = 48, seed: int = 7
 ) -> SimulationSummary:
     return simulate(path, accounts=accounts, months=months, seed=seed, ends_on=END)
-
-
-def read(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as source:
-        return list(csv.DictReader(source))
-
-
-def interval_mrr(row: dict[str, str]) -> Decimal:
-    """MRR of a row by the rule, in exact fractions, rounded once."""
-    if row["kind"] == "trial" or row["starts_on"] == row["ends_on"]:
-        return Decimal(0)
-    kept: Fraction = Fraction(1) - Fraction(row["discount_rate"] or 0)
-    after: Fraction = Fraction(row["amount"]) * kept - Fraction(row["discount_amount"] or 0)
-    exact: Fraction = after * ONE_MONTH[row["price_unit"]] / int(row["price_every"])
-    floor = exact.numerator * 10**6 // exact.denominator
-    rest = exact * 10**6 - floor
-    up = rest > Fraction(1, 2) or (rest == Fraction(1, 2) and floor % 2 == 1)
-    return Decimal(floor + int(up)).scaleb(-6)
 
 
 def recomputed_movements(rows: list[dict[str, str]]) -> list[tuple[str, str, str, Decimal]]:

@@ -4,7 +4,6 @@ from itertools import count
 from typing import Any
 
 from factories.accounts import make_account
-
 from parlance.domains.accounts.models import Account
 from parlance.domains.revenue.models import (
     Charge,
@@ -39,9 +38,7 @@ def make_contract_version(*, contract: Contract | None = None, **values: Any) ->
         "starts_on": date(2025, 1, 1),
         "recorded_from": RECORDED_AT,
     }
-    return ContractVersion.objects.create(
-        contract=contract or make_contract(), **(usual | values)
-    )
+    return ContractVersion.objects.create(contract=contract or make_contract(), **(usual | values))
 
 
 def make_subscription(*, account: Account | None = None, **values: Any) -> Subscription:

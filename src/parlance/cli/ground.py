@@ -3,10 +3,12 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
 
+from parlance.kit.actor import SYSTEM
 from parlance.kit.errors import ConflictError
 from parlance.platform.home import home
 from parlance.platform.supervisor import no_interruption, stop_on_sigterm
@@ -40,8 +42,8 @@ def ground() -> Iterator["Lease | None"]:
     stop_on_sigterm()
     home()
     with database() as lease:
+        _load_django()
         try:
-            _load_django()
             _migrate()
             yield lease
         finally:
@@ -77,8 +79,17 @@ def _migrate() -> None:
             if _unapplied():
                 click.echo("Preparing the database …", err=True)
                 call_command("migrate", interactive=False, verbosity=0)
+                _ship_words()
         finally:
             cursor.execute("select pg_advisory_unlock(%s)", [MIGRATING])
+
+
+def _ship_words() -> None:
+    """Add the terms that this release ships and the glossary does not have yet."""
+    from parlance.domains.glossary.commands import load_starter
+
+    now = datetime.now(UTC)
+    load_starter(actor=SYSTEM, effective_on=now.date(), recorded_at=now)
 
 
 def _unapplied() -> bool:

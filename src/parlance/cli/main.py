@@ -1,3 +1,4 @@
+import os
 import sys
 
 import click
@@ -41,6 +42,9 @@ def main() -> None:
         _refuse(error.format_message())
     except (click.Abort, KeyboardInterrupt):
         sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # The reader has seen enough, as `head` does; Python would complain while it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _refuse(sentence: str) -> None:

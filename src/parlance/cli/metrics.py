@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from parlance.cli.ground import ground
-from parlance.cli.output import as_json, as_table, format_option, show
+from parlance.cli.output import NOTHING, as_json, as_table, format_option, show
 from parlance.kit.actor import SYSTEM
 from parlance.kit.errors import InvalidError
 
@@ -55,8 +55,16 @@ def period_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--as-of", type=DAY, help="As recorded by the end of that day.")
 @format_option
 def metric(
-    *, metrics: str, opens: datetime | None, closes: datetime | None, every: str | None,
-    by: str, reading: str | None, version: int | None, as_of: datetime | None, form: str,
+    *,
+    metrics: str,
+    opens: datetime | None,
+    closes: datetime | None,
+    every: str | None,
+    by: str,
+    reading: str | None,
+    version: int | None,
+    as_of: datetime | None,
+    form: str,
 ) -> None:
     """Compute metrics, by name, slug or alias.
 
@@ -73,13 +81,13 @@ def metric(
         company = organisation()
         today = _today(company)
         whole = _period(opens, closes, today)
-        cut = (whole,)
+        cut = [whole]
         if every:
             first_month = company.fiscal_year_first_month
-            cut = tuple(windows(whole.opens, whole.closes, Every(every), first_month))
+            cut = windows(whole.opens, whole.closes, Every(every), first_month)
         ask = Ask(
             metrics=_listed(metrics),
-            windows=cut,
+            windows=tuple(cut),
             by=_listed(by),
             reading=reading,
             version=version,
@@ -95,10 +103,18 @@ def metric(
 @click.option("--by", "where", multiple=True, metavar="DIM=VALUE", help="Of this group only.")
 @click.option("--reading", help="A labelled reading instead of the default.")
 @click.option("--version", type=int, help="A version of the definition instead of that in force.")
+@click.option("--as-of", type=DAY, help="As recorded by the end of that day.")
 @format_option
 def explain(
-    *, metric_name: str, opens: datetime | None, closes: datetime | None,
-    where: tuple[str, ...], reading: str | None, version: int | None, form: str,
+    *,
+    metric_name: str,
+    opens: datetime | None,
+    closes: datetime | None,
+    where: tuple[str, ...],
+    reading: str | None,
+    version: int | None,
+    as_of: datetime | None,
+    form: str,
 ) -> None:
     """Take a figure apart: definition, formula with its values, accounts behind it.
 
@@ -106,20 +122,21 @@ def explain(
     parlance explain nrr --from 2025-01-01 --to 2026-01-01 --by segment=Enterprise
     """  # noqa: D301 - \b keeps click from joining the lines
     with ground():
-        from parlance.domains.metrics.queries.explanations import explanation
-        from parlance.domains.metrics.values import Ask
+        from parlance.domains.metrics.queries import explanations
         from parlance.platform.organisation.queries import organisation
 
         today = _today(organisation())
-        ask = Ask(
-            metrics=(metric_name,),
-            windows=(_period(opens, closes, today),),
+        found = explanations.explain(
+            actor=SYSTEM,
+            metric=metric_name,
+            window=_period(opens, closes, today),
             where=tuple(_pair(text) for text in where),
             reading=reading,
             version=version,
+            as_of=as_of.date() if as_of else None,
             today=today,
         )
-        _show_explanation(explanation(actor=SYSTEM, ask=ask), form)
+        _show_explanation(found, form)
 
 
 def _today(company: Organisation) -> date:
@@ -161,7 +178,7 @@ def _show_figures(figures: list[Figure], form: str) -> None:
 
 def _row(figure: Figure) -> dict[str, Any]:
     return {
-        "metric": figure.label or figure.metric,
+        "metric": figure.metric,
         "from": figure.opens,
         "to": figure.closes,
         "by": figure.by,
@@ -204,7 +221,7 @@ def _show_explanation(found: Explanation, form: str) -> None:
         show(accounts, form=form, columns=columns)
         return
     figure = found.figure
-    click.echo(f"{found.name}, {figure.opens} to {figure.closes}: {_shown(figure) or '–'}")
+    click.echo(f"{found.name}, {figure.opens} to {figure.closes}: {_shown(figure) or NOTHING}")
     click.echo(f"{found.text}\n")
     click.echo(
         f"Version {found.version.number} of {found.version.effective_on}, reading"

@@ -16,7 +16,7 @@ import click
 Row = Mapping[str, Any]
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-NOTHING = "–"
+NOTHING = "–"  # noqa: RUF001 - a dash stands for no value, as on pages
 
 
 def format_option(command: Command) -> Command:

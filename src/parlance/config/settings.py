@@ -120,6 +120,8 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_USER_DISPLAY = "parlance.platform.people.sign_in.shown_as"
+MFA_ADAPTER = "parlance.platform.people.sign_in.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Parlance"
 

@@ -30,7 +30,7 @@ def export(actor: Actor, path: Path, what: Collection[str]) -> ExportOutcome:
     path.absolute().parent.mkdir(parents=True, exist_ok=True)
     room = Path(mkdtemp(prefix=f".{path.name}-", dir=path.absolute().parent))
     try:
-        rows, left_out = _write(actor, room, [one for one in FILES if not what or one in what])
+        rows, left_out = _write(actor, room, what)
         _put_in_place(room, path)
     finally:
         shutil.rmtree(room, ignore_errors=True)
@@ -38,9 +38,10 @@ def export(actor: Actor, path: Path, what: Collection[str]) -> ExportOutcome:
 
 
 def _write(
-    actor: Actor, room: Path, names: list[str]
+    actor: Actor, room: Path, what: Collection[str]
 ) -> tuple[tuple[tuple[str, int], ...], tuple[str, ...]]:
     """Write files as of one moment; return the rows of each, and the columns left out."""
+    names, is_asked = [one for one in FILES if not what or one in what], bool(what)
     is_outermost = not connection.in_atomic_block
     written: list[tuple[FileSchema, int]] = []
     left_out: list[str] = []
@@ -51,10 +52,13 @@ def _write(
         for name in names:
             schema = _permitted(actor, FILES[name])
             hidden = [one.name for one in FILES[name].fields if schema.field(one.name) is None]
-            left_out += [f"{name}.{one}" for one in hidden]
             extra[name] = records.custom_attributes(actor) if schema.extra else []
             count = records.write(cursor, actor, schema, extra[name], room / f"{name}.csv")
-            written.append((schema, count))
+            if count or is_asked:
+                written.append((schema, count))
+                left_out += [f"{name}.{one}" for one in hidden]
+            else:
+                (room / f"{name}.csv").unlink()
     package = data_package([schema for schema, _ in written], extra=extra)
     text = json.dumps(package, ensure_ascii=False, indent=2)
     (room / DESCRIPTOR).write_text(f"{text}\n", encoding="utf-8")

@@ -61,21 +61,7 @@ def gather(
 def _as_named(
     bench: Workbench, files: Sequence[SourceFile], log: ProblemLog, told: Told
 ) -> Gathered:
-    known: dict[str, SourceFile] = {}
-    not_read = []
-    for file in files:
-        if _is_no_table(file):
-            not_read.append(file.name)
-        elif file.target not in FILES:
-            log.add(Problem(file.name, None, None, None, "unknown_file", _unknown(file.target)))
-        elif file.target in known:
-            remedy = f"{known[file.target].name} is the same file of the format. Keep one of them."
-            log.add(Problem(file.name, None, None, None, "file_twice", remedy))
-        else:
-            known[file.target] = file
-    if not known and not log.count():
-        remedy = f"There is no file to import. Files are {', '.join(FILES)}, as .csv or .parquet."
-        log.add(Problem(".", None, None, None, "nothing", remedy))
+    known = _sorted_out([one for one in files if not _is_no_table(one)], log)
     targets, unread = {}, set()
     for name in [one for one in FILES if one in known]:
         told(f"reading {known[name].name}")
@@ -84,7 +70,25 @@ def _as_named(
             targets[name] = _target(source, name)
         if not source or not set(FILES[name].key) <= set(source.columns):
             unread.add(name)
-    return Gathered(targets, frozenset(unread), tuple(not_read))
+    not_read = tuple(one.name for one in files if _is_no_table(one))
+    return Gathered(targets, frozenset(unread), not_read)
+
+
+def _sorted_out(files: Sequence[SourceFile], log: ProblemLog) -> dict[str, SourceFile]:
+    """Return the files of the format by name; report all others, and files given twice."""
+    known: dict[str, SourceFile] = {}
+    for file in files:
+        if file.target not in FILES:
+            log.add(Problem(file.name, None, None, None, "unknown_file", _unknown(file.target)))
+        elif file.target in known:
+            remedy = f"{known[file.target].name} is the same file of the format. Keep one of them."
+            log.add(Problem(file.name, None, None, None, "file_twice", remedy))
+        else:
+            known[file.target] = file
+    if not files:
+        remedy = f"There is no file to import. Files are {', '.join(FILES)}, as .csv or .parquet."
+        log.add(Problem(".", None, None, None, "nothing", remedy))
+    return known
 
 
 def _target(source: SourceTable, name: str) -> TargetTable:

@@ -46,6 +46,7 @@ def _joined(
     columns = ", ".join(f"{quoted(one)} AS {quoted(name)}" for one, name in added.items())
     rows = connection.table(first.table)
     others = connection.table(partner.table).project(f"{ROW} AS {place}, {columns}")
+    others = others.set_alias("others")
     both = rows.join(others, " AND ".join(pairs), how="left")
     table = f"{first.table}+{mapping.target}+{join.name}"
     both.create(table)

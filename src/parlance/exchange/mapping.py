@@ -18,6 +18,16 @@ _SHIPPED = files("parlance.exchange") / "mappings"
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
+TYPES = (
+    FieldType.TEXT,
+    FieldType.INTEGER,
+    FieldType.NUMBER,
+    FieldType.BOOLEAN,
+    FieldType.DATE,
+)
+"""What a column of a source may be said to hold."""
+
+
 class OnDangling(StrEnum):
     """What becomes of a row that refers to something that does not exist."""
 
@@ -140,11 +150,11 @@ def _file(place: str, target: str, raw: Any) -> FileMapping:
         source=raw["from"],
         values=values,
         constants=constants,
-        types={name: _one_of(FieldType, kind, place) for name, kind in types.items()},
+        types={name: FieldType(_one_of(TYPES, kind, place)) for name, kind in types.items()},
         where=raw.get("where"),
         distinct=raw.get("distinct", False),
         joins=tuple(_join(place, name, one) for name, one in raw.get("join", {}).items()),
-        on_dangling=_one_of(OnDangling, raw.get("on_dangling", "refuse"), place),
+        on_dangling=OnDangling(_one_of(OnDangling, raw.get("on_dangling", "refuse"), place)),
     )
 
 
@@ -176,11 +186,11 @@ def _texts(raw: Mapping[str, Any], place: str) -> dict[str, str]:
     return dict(raw)
 
 
-def _one_of(kind: Any, value: str, place: str) -> Any:
-    choices = [one.value for one in kind]
-    if value not in choices:
-        raise MappingError(f"{place}: “{value}” is none of {', '.join(choices)}.")
-    return kind(value)
+def _one_of(choices: Iterable[str], value: str, place: str) -> str:
+    known = [str(one) for one in choices]
+    if value not in known:
+        raise MappingError(f"{place}: “{value}” is none of {', '.join(known)}.")
+    return value
 
 
 def _only(raw: Mapping[str, Any], keys: Mapping[str, type], place: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from parlance.domains.accounts import values as accounts
-from parlance.domains.revenue import values as revenue
+from parlance.domains.revenue.values import files as revenue
 from parlance.kit.tables import Field, FieldType, FileSchema
 
 FILES: dict[str, FileSchema] = {one.name: one for one in (*accounts.FILES, *revenue.FILES)}
@@ -44,7 +44,7 @@ def data_package(
     """
     names = {one.name for one in files}
     return {
-        "profile": "tabular-data-package" if suffix == ".csv" else "data-package",
+        "profile": "data-package",
         "name": "parlance-exchange",
         "title": "Records in the Parlance exchange format",
         "resources": [

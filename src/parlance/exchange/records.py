@@ -16,21 +16,26 @@ _SOLD = (
     f"{_ACCOUNT_OF} LEFT JOIN revenue_contract c ON c.id = r.contract_id"
     " LEFT JOIN revenue_product p ON p.id = r.product_id"
 )
+_PARENT_OF = (
+    "LEFT JOIN accounts_account p"
+    " ON p.id = CASE WHEN r.attribute = 'parent' THEN r.value::bigint END"
+)
+_CONTRACT_OF = (
+    "JOIN revenue_contract c ON c.id = r.contract_id JOIN accounts_account a ON a.id = c.account_id"
+)
 _CURRENT = "r.recorded_to IS NULL"
 
 _FROM = {
     "accounts": ("accounts_account a LEFT JOIN accounts_account p ON p.id = a.parent_id", "true"),
     "account_history": (
-        f"accounts_accountattribute r {_ACCOUNT_OF} LEFT JOIN accounts_account p"
-        " ON p.id = CASE WHEN r.attribute = 'parent' THEN r.value::bigint END",
+        f"accounts_accountattribute r {_ACCOUNT_OF} {_PARENT_OF}",
         _CURRENT,
     ),
     "contacts": (f"accounts_contact r {_ACCOUNT_OF} {_PERSON_OF}", "true"),
     "users": (f"accounts_accountuser r {_ACCOUNT_OF} {_PERSON_OF}", _CURRENT),
     "products": ("revenue_product r", "true"),
     "contracts": (
-        "revenue_contractversion r JOIN revenue_contract c ON c.id = r.contract_id"
-        " JOIN accounts_account a ON a.id = c.account_id",
+        f"revenue_contractversion r {_CONTRACT_OF}",
         _CURRENT,
     ),
     "subscriptions": (f"revenue_subscription r {_SOLD}", _CURRENT),

@@ -48,7 +48,7 @@ def _check(
     name = quoted(field.name)
     rows = target.rows(connection).filter(f"{name} IS NOT NULL")
     if referred and "source_id" in referred.columns:
-        keys = connection.table(referred.table).project("source_id AS known_id")
+        keys = connection.table(referred.table).project("source_id AS known_id").set_alias("known")
         rows = rows.join(keys, f"{name} = known_id", how="anti")
     _keep_unknown(connection, rows.project(f"{name} AS id").distinct(), existing, field)
     dangling = rows.join(connection.table("unknown"), f"{name} = unknown_id", how="semi")

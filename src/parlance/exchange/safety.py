@@ -72,24 +72,25 @@ def _check(name: str, members: list[zipfile.ZipInfo]) -> None:
 
 
 def _complaint(member: zipfile.ZipInfo, seen: set[str]) -> str | None:
-    parts = PurePosixPath(member.filename)
-    outside = parts.is_absolute() or ".." in parts.parts or "\\" in member.filename
-    if outside or ":" in parts.parts[0]:
-        return "its name leads out of the folder. Pack the files with plain names."
-    if stat.S_ISLNK(member.external_attr >> 16):
-        return "it is a link. Pack the file itself."
-    if member.flag_bits & 1:
-        return "it is encrypted. Pack the files without a password."
-    if parts.suffix.lower() in NESTED:
-        return "it is an archive inside the archive. Pack the files themselves."
-    if member.filename.casefold() in seen:
-        return "it is there twice. Pack every file once."
-    if member.file_size > max(SMALL, member.compress_size * LARGEST_RATIO):
-        return (
-            f"it unpacks to more than {LARGEST_RATIO} times its size, as a zip bomb does. If it is"
-            " sound, give the folder instead."
-        )
-    return None
+    name = PurePosixPath(member.filename)
+    leads_out = name.is_absolute() or ".." in name.parts or "\\" in member.filename
+    bomb = (
+        f"it unpacks to more than {LARGEST_RATIO} times its size, as a zip bomb does. If it is"
+        " sound, give the folder instead."
+    )
+    complaints = {
+        "its name leads out of the folder. Pack the files with plain names.": (
+            leads_out or ":" in name.parts[0]
+        ),
+        "it is a link. Pack the file itself.": stat.S_ISLNK(member.external_attr >> 16),
+        "it is encrypted. Pack the files without a password.": bool(member.flag_bits & 1),
+        "it is an archive inside the archive. Pack the files themselves.": (
+            name.suffix.lower() in NESTED
+        ),
+        "it is there twice. Pack every file once.": member.filename.casefold() in seen,
+        bomb: member.file_size > max(SMALL, member.compress_size * LARGEST_RATIO),
+    }
+    return next((complaint for complaint, holds in complaints.items() if holds), None)
 
 
 def _write(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> None:

@@ -34,6 +34,13 @@ _TYPES: Mapping[FieldType, Type] = {
     FieldType.BOOLEAN: BOOLEAN,
     FieldType.DATE: DATE,
 }
+_IBIS: Mapping[FieldType, str] = {
+    FieldType.TEXT: "string",
+    FieldType.INTEGER: "int32",
+    FieldType.NUMBER: "decimal(24, 12)",
+    FieldType.BOOLEAN: "boolean",
+    FieldType.DATE: "date",
+}
 _READERS = frozenset({"date", "number"})
 """Functions that give null for text they cannot read; in an import that is a fault."""
 
@@ -65,7 +72,8 @@ def apply(
     if _lacks_columns(mapping, everything, vocabulary, joined.columns, log):
         return None
     view = _typed_view(connection, mapping, joined, log)
-    rows = ibis.duckdb.from_connection(connection).table(view)
+    kinds = {one: _IBIS[mapping.types.get(one, FieldType.TEXT)] for one in joined.columns}
+    rows = ibis.table({ROW: "int64", **kinds}, name=view)
     columns = {name: rows[name] for name in joined.columns}
     compiled = _Compiled(vocabulary, columns)
     _report_unread(connection, mapping, compiled, everything, rows, log)

@@ -5,7 +5,6 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-
 _PROC = Path("/proc/self/stat")
 
 

@@ -66,7 +66,10 @@ class Supervisor:
         self._running: dict[str, _Running] = {}
 
     def run(
-        self, *parts: Part, is_ready: Callable[[], bool], ready: Callable[[], None],
+        self,
+        *parts: Part,
+        is_ready: Callable[[], bool],
+        ready: Callable[[], None],
         mend: Callable[[], None],
     ) -> None:
         """Start the parts, call `ready` once `is_ready`, and keep all running.

@@ -18,7 +18,8 @@ class Series:
     """A named row of values, one for each category.
 
     `color` names a token of the style sheet (`gain-1`, `series-2`, `ink`). `mark` is "bar"
-    (stacked upon each other, losses below zero) or "line".
+    (stacked upon each other, losses below zero) or "line". `links` lead from each value to its
+    explanation.
     """
 
     name: str
@@ -26,6 +27,15 @@ class Series:
     color: str = "series-1"
     mark: str = "line"
     is_dashed: bool = False
+    links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value in the table of a chart, with the way to its explanation."""
+
+    text: str
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +55,7 @@ class Chart:
     summary: str
     note: str
     head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
     drawing: dict[str, Any]
     download: str
     file_name: str
@@ -75,7 +85,7 @@ def chart(
     """Build a chart of one unit; its table and its file hold the same numbers."""
     money = currency or write.currency
     rows = tuple(
-        (category, *(_cell(write, one.values[at], unit, money) for one in series))
+        (category, tuple(_cell(write, one, at, unit, money) for one in series))
         for at, category in enumerate(categories)
     )
     drawing = {
@@ -112,12 +122,12 @@ def chart(
     )
 
 
-def _cell(write: Format, value: Number | None, unit: Unit, currency: str) -> str:
+def _cell(write: Format, one: Series, at: int, unit: Unit, currency: str) -> Cell:
+    value = one.values[at]
     if value is None:
-        return DASH
-    if unit is Unit.MONEY:
-        return write.cents(value, currency)
-    return write.value(value, unit).text
+        return Cell(DASH)
+    text = write.cents(value, currency) if unit is Unit.MONEY else write.value(value, unit).text
+    return Cell(text, one.links[at] if one.links else "")
 
 
 def _file(head: Sequence[str], categories: Sequence[str], series: Sequence[Series]) -> str:

@@ -56,6 +56,9 @@ class Tile:
     note: str = ""
     spark: Spark | None = None
     mark: Pill | None = None
+    version: str = ""
+    version_words: str = ""
+    is_unsettled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,7 @@ class HeatCell:
     text: str
     tint: int = 0
     title: str = ""
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,11 @@ class Format:
         """Write money in full: in tables of amounts, where columns add up."""
         return self._money(amount, currency or self.currency)
 
+    def signed_cents(self, amount: Number, currency: str | None = None) -> str:
+        """Write money in full with its sign, plus or minus."""
+        sign = "+" if amount > 0 else MINUS if amount < 0 else ""
+        return f"{sign}{self.cents(abs(amount), currency)}"
+
     def signed(self, amount: Number, unit: Unit, currency: str | None = None) -> str:
         """Write a value with its sign, plus or minus."""
         sign = "+" if amount > 0 else MINUS if amount < 0 else ""

@@ -97,6 +97,15 @@ def period_of(query: QueryDict) -> Window:
     return Window(first, last + timedelta(days=1))
 
 
+def number_of(query: QueryDict, name: str) -> int | None:
+    text = query.get(name, "")
+    if not text:
+        return None
+    if not text.isascii() or not text.isdigit() or len(text) > 6:
+        raise PeriodError(f"“{text}” in “{name}” is no number. Write it as 3.")
+    return int(text)
+
+
 def as_of(query: QueryDict) -> date | None:
     return _day(query, "as_of")
 

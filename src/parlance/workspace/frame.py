@@ -1,6 +1,13 @@
+"""The frame around every page, with how fresh the numbers are."""
+
+from parlance.domains.metrics.queries.catalogue import freshness
 from parlance.platform.rendering import Request
 from parlance.web.shell import Shell, shell
 
 
 def frame(request: Request) -> Shell:
-    return shell(request)
+    """Build the frame; somebody who has not signed in learns nothing of the data."""
+    if not request.user.is_authenticated:
+        return shell(request)
+    fresh = freshness()
+    return shell(request, cut_off=fresh.cut_off, behind=fresh.behind)

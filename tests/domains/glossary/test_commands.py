@@ -19,6 +19,7 @@ from parlance.domains.glossary.errors import (
 )
 from parlance.domains.glossary.models import DefinitionVersion
 from parlance.domains.glossary.values import Kind, LabelledReading, Side, Status, TermName
+from parlance.kit.actor import Actor
 from parlance.kit.errors import DeniedError
 from parlance.platform.audit.queries import entries
 
@@ -29,13 +30,13 @@ DORA = replace(ANA, name="Dora", roles=frozenset({"cs_lead"}))
 PAUL = replace(ANA, name="Paul", roles=frozenset({"pm"}))
 
 
-def approve(number: int, *, actor: object = DORA, side: Side = Side.CS) -> bool:
+def approve(number: int, *, actor: Actor = DORA, side: Side = Side.CS) -> bool:
     return commands.approve_version(
         actor=actor,
         slug="handover",
         number=number,
         side=side,
-        approved_at=LATER,  # type: ignore[arg-type]
+        approved_at=LATER,
     )
 
 

@@ -12,7 +12,8 @@ from parlance.engine.units import Unit
 
 @pytest.mark.parametrize(
     "text",
-    ["Net Revenue Retention", "net_revenue_retention", "net-revenue-retention", " NET  revenue retention "],
+    ["Net Revenue Retention", "net_revenue_retention", "net-revenue-retention",
+     " NET  revenue (Retention)"],
 )  # fmt: skip
 def test_spellings_of_a_name_have_one_key(text: str) -> None:
     assert key_of(text) == "net-revenue-retention"

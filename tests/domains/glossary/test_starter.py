@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from parlance.domains.accounts.measures import MEASURES as ACCOUNT_MEASURES
-from parlance.domains.glossary.queries import shipped_terms
+from parlance.domains.glossary.queries import shipped_handbook, shipped_terms
 from parlance.domains.glossary.rules.names import key_of
 from parlance.domains.glossary.values import Kind, LabelledReading, StarterTerm
 from parlance.domains.revenue.measures.catalogue import MEASURES as REVENUE_MEASURES
@@ -19,15 +19,12 @@ from parlance.engine.units import Unit
 from parlance.engine.windows import WINDOW_FUNCTIONS
 from parlance.platform.people.values import Role
 
-PUBLISHED = Path(__file__).parents[2] / "data" / "published_glossary_shingles" / "sha256_16.txt"
+TESTS = Path(__file__).parents[2]
+PUBLISHED = TESTS / "data" / "published_glossary_shingles" / "sha256_16.txt"
 
 TERMS = {one.slug: one for one in shipped_terms()}
 READINGS = [(one, reading) for one in TERMS.values() for reading in one.readings]
-WORDS = Vocabulary(
-    words={one.id: Word(number(one.unit)) for one in (*REVENUE_MEASURES, *ACCOUNT_MEASURES)}
-    | {"value": Word(number(Unit.MONEY))},
-    functions={name: MetricFunction() for name in WINDOW_FUNCTIONS},
-)
+MEASURES = {one.id: Word(number(one.unit)) for one in (*REVENUE_MEASURES, *ACCOUNT_MEASURES)}
 
 METRICS = """
     account-contraction accounts-lost active-accounts annual-recurring-revenue
@@ -80,7 +77,14 @@ def test_a_formula_uses_known_measures_and_gives_its_unit(
 ) -> None:
     reading = pair[1]
 
-    checked = check(parse(reading.formula), WORDS)
+    # a comparison in points is made for rates, the others for amounts
+    compared = Unit.RATIO if reading.unit is Unit.POINTS else Unit.MONEY
+    vocabulary = Vocabulary(
+        words=MEASURES | {"value": Word(number(compared))},
+        functions={name: MetricFunction() for name in WINDOW_FUNCTIONS},
+    )
+
+    checked = check(parse(reading.formula), vocabulary)
 
     assert may_state(checked.type, reading.unit)
     assert checked.text == reading.formula
@@ -116,3 +120,9 @@ def test_readings_as_printed_say_so_in_their_label() -> None:
         "dollar-churn-rate:as-printed",
     }
     assert {named(pair) for pair in READINGS if pair[1].label.startswith("As printed")} == printed
+
+
+def test_the_glossary_page_in_the_docs_is_not_stale() -> None:
+    page = TESTS.parent / "docs" / "glossary.md"
+
+    assert page.read_text(encoding="utf-8") == shipped_handbook(), "Run make docs."

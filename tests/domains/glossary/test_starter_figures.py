@@ -25,7 +25,7 @@ EVERYTHING = "2024-01-01"
 
 # Opening 100,000; of the opening at the close 102,000 (kept 92,000); closing 110,700 from
 # 53 accounts; the 400 of the passing account are new and churned, at neither end.
-EXPECTED = {
+EXPECTED: dict[str, dict[str, float]] = {
     "monthly-recurring-revenue": {
         "default": 110_700,
         "movements": 110_700,
@@ -94,7 +94,7 @@ EXPECTED = {
 
 
 def june() -> Ledger:
-    steady = {number: 2_000 for number in range(8, 50)} | {50: 1_000}
+    steady = dict.fromkeys(range(8, 50), 2_000) | {50: 1_000}
     intervals = [
         interval(1, EVERYTHING, "2025-06-10", 2_000),
         interval(1, "2025-06-10", None, 8_000, plan="plus"),
@@ -162,7 +162,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("slug", "key", "value"), CASES, ids=lambda given: str(given))
+@pytest.mark.parametrize(("slug", "key", "value"), CASES, ids=str)
 def test_a_shipped_formula_gives_the_figure_worked_out_by_hand(
     slug: str, key: str, value: float
 ) -> None:

@@ -48,7 +48,7 @@ def _intervals(chance: random.Random, account: int) -> list[dict[str, Any]]:
                     account,
                     str(day),
                     end,
-                    Decimal(chance.randrange(1, 400_000_000)) / 1_000_000,
+                    Decimal(chance.randrange(1, 400_000_000_000)) / 1_000_000,
                     line=f"{account}-{line}",
                     product=chance.choice(["core", "core", "extra"]),
                     plan=chance.choice(["basic", "pro"]),

@@ -123,6 +123,8 @@ def booleans(depth: int) -> Nodes:
         plain,
         _binary_of("and or", below),
         st.builds(Unary, st.just("not"), below),
+        _binary_of("= !=", below),
+        st.builds(In, below, st.lists(below, min_size=1, max_size=2).map(tuple), st.booleans()),
         *[_binary_of("= != < <= > >=", kind) for kind in either],
         *[st.builds(Between, kind, kind, kind, st.booleans()) for kind in either],
         *[

@@ -1,6 +1,8 @@
 from http import HTTPStatus
 
 import pytest
+from allauth.account.utils import user_display
+from allauth.mfa.adapter import get_adapter
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
@@ -90,3 +92,51 @@ def test_security_headers_forbid_what_is_not_ours(client: Client) -> None:
     assert "unsafe" not in answer["Content-Security-Policy"]
     assert answer["X-Frame-Options"] == "DENY"
     assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_second_step_is_set_up_after_the_password_is_confirmed(client: Client) -> None:
+    client.force_login(make_user())
+    asked = client.get("/second-step/app/activate/")
+    wrong = client.post(asked["Location"], {"password": "wrong"})
+    confirmed = client.post(asked["Location"], {"password": PASSWORD})
+
+    page = client.get("/second-step/app/activate/")
+
+    assert asked["Location"].startswith("/sign-in/confirm")
+    assert wrong.status_code == HTTPStatus.OK
+    assert confirmed["Location"] == "/second-step/app/activate/"
+    assert page.status_code == HTTPStatus.OK
+    assert b"data:image/svg" in page.content
+
+
+def test_second_step_is_listed_under_the_address_and_messages_name_the_person() -> None:
+    user = make_user()
+
+    assert get_adapter().get_totp_label(user) == "dana@example.com"
+    assert user_display(user) == "Dana Field"
+
+
+def test_member_changes_the_password(client: Client) -> None:
+    user = make_user()
+    client.force_login(user)
+
+    answer = client.post(
+        "/password",
+        {
+            "oldpassword": PASSWORD,
+            "password1": "another-long-phrase",
+            "password2": "another-long-phrase",
+        },
+    )
+
+    user.refresh_from_db()
+    assert answer.status_code == HTTPStatus.FOUND
+    assert user.check_password("another-long-phrase")
+
+
+def test_sign_out_ends_the_session(client: Client) -> None:
+    client.force_login(make_user())
+
+    client.post("/sign-out")
+
+    assert "_auth_user_id" not in client.session

@@ -1,5 +1,6 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -47,13 +48,23 @@ def load_starter(*, actor: Actor, effective_on: date, recorded_at: datetime) -> 
     people changed is theirs. Each new term gets its shipped text as version 1.
     """
     actor.must("glossary.change")
-    shipped = shipped_terms()
     known = set(models.Term.objects.values_list("slug", flat=True))
-    new = [one for one in shipped if one.slug not in known]
+    new = [one for one in shipped_terms() if one.slug not in known]
     if not new:
         return ()
 
-    rows = models.Term.objects.bulk_create(_term_row(one, recorded_at) for one in new)
+    rows = models.Term.objects.bulk_create(
+        models.Term(
+            slug=one.slug,
+            kind=one.kind.value,
+            section=one.section,
+            owner=one.owner,
+            met_in=one.met_in,
+            created_at=recorded_at,
+            **_names(one.name, one.short),
+        )
+        for one in new
+    )
     ids = {row.slug: row.id for row in rows}
     models.TermAlias.objects.bulk_create(
         models.TermAlias(term_id=ids[one.slug], alias=alias, key=key_of(alias))
@@ -122,26 +133,19 @@ def define_term(
 
     row = models.Term.objects.create(
         slug=slug,
-        name=name.strip(),
-        name_key=key_of(name),
-        short=short.strip(),
-        short_key=key_of(short),
         kind=kind.value,
         section=section.strip(),
         owner=owner.strip(),
         met_in=met_in,
         created_at=created_at,
+        **_names(name, short),
     )
     for alias in aliases:
         _add_alias(row, alias)
     for other in related:
         models.TermRelation.objects.create(term=row, other=_locked(other))
-    audit.record(
-        actor=actor,
-        action="glossary.define_term",
-        subject=("term", slug),
-        after={"name": name, "short": short, "kind": kind.value, "aliases": list(aliases)},
-    )
+    after = {"name": name, "short": short, "kind": kind.value, "aliases": list(aliases)}
+    _record(actor, "define_term", row, after=after)
     publish(events.TermDefined(slug), actor)
 
 
@@ -167,14 +171,11 @@ def publish_version(
     term = _locked(slug)
     check_text(text=text, example=example, reason=reason)
     check_readings(Kind(term.kind), readings, window)
-    for check in _formula_checks:
+    for check in _formula_checks if readings else ():
         check(term.identifier, {one.key: one for one in readings})
     before = term.versions.order_by("-number").first()
     if before is not None and effective_on < before.effective_on:
-        raise VersionOutOfOrderError(
-            f"Version {before.number} takes effect on {before.effective_on:%d %B %Y}. "
-            "Choose that day or a later one."
-        )
+        raise VersionOutOfOrderError(before.number, before.effective_on)
 
     number = before.number + 1 if before is not None else 1
     models.DefinitionVersion.objects.create(
@@ -189,10 +190,10 @@ def publish_version(
         reason=reason.strip(),
         recorded_at=recorded_at,
     )
-    audit.record(
-        actor=actor,
-        action="glossary.publish_version",
-        subject=("term", term.slug),
+    _record(
+        actor,
+        "publish_version",
+        term,
         before={"version": before.number} if before is not None else None,
         after={"version": number, "effective_on": effective_on},
         reason=reason,
@@ -227,12 +228,7 @@ def approve_version(
     if is_agreed:
         version.approved_at = approved_at
     version.save(update_fields=["approvals", "approved_at"])
-    audit.record(
-        actor=actor,
-        action="glossary.approve_version",
-        subject=("term", term.slug),
-        after={"version": number, "side": side.value},
-    )
+    _record(actor, "approve_version", term, after={"version": number, "side": side.value})
     if is_agreed:
         publish(events.VersionAgreed(term.slug, number), actor)
     return is_agreed
@@ -252,13 +248,8 @@ def rename_term(*, actor: Actor, slug: str, name: str, reason: str) -> None:
     term.save(update_fields=["name", "name_key"])
     if key_of(before) != term.name_key:
         _add_alias(term, before)
-    audit.record(
-        actor=actor,
-        action="glossary.rename_term",
-        subject=("term", term.slug),
-        before={"name": before},
-        after={"name": name},
-        reason=reason,
+    _record(
+        actor, "rename_term", term, before={"name": before}, after={"name": name}, reason=reason
     )
 
 
@@ -268,12 +259,20 @@ def add_alias(*, actor: Actor, slug: str, alias: str) -> None:
     actor.must("glossary.change")
     term = _locked(slug)
     if _add_alias(term, alias):
-        audit.record(
-            actor=actor,
-            action="glossary.add_alias",
-            subject=("term", term.slug),
-            after={"alias": alias.strip()},
-        )
+        _record(actor, "add_alias", term, after={"alias": alias.strip()})
+
+
+def _names(name: str, short: str) -> dict[str, str]:
+    return {
+        "name": name.strip(),
+        "name_key": key_of(name),
+        "short": short.strip(),
+        "short_key": key_of(short),
+    }
+
+
+def _record(actor: Actor, action: str, term: models.Term, **what: Any) -> None:
+    audit.record(actor=actor, action=f"glossary.{action}", subject=("term", term.slug), **what)
 
 
 def _add_alias(term: models.Term, alias: str) -> bool:
@@ -290,21 +289,6 @@ def _locked(slug: str) -> models.Term:
     if term is None:
         raise TermNotFoundError(slug)
     return term
-
-
-def _term_row(one: StarterTerm, created_at: datetime) -> models.Term:
-    return models.Term(
-        slug=one.slug,
-        name=one.name,
-        name_key=key_of(one.name),
-        short=one.short,
-        short_key=key_of(one.short),
-        kind=one.kind.value,
-        section=one.section,
-        owner=one.owner,
-        met_in=one.met_in,
-        created_at=created_at,
-    )
 
 
 def _relate(new: Iterable[StarterTerm]) -> None:

@@ -1,6 +1,7 @@
 """What the glossary refuses."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from parlance.domains.glossary.values import Side, TermName
 from parlance.kit.errors import ConflictError, DeniedError, InvalidError, NotFoundError
@@ -54,6 +55,12 @@ class VersionOutOfOrderError(ConflictError):
     """Raised when a version would take effect before the one that it supersedes."""
 
     code = "glossary.version_out_of_order"
+
+    def __init__(self, number: int, effective_on: date) -> None:
+        super().__init__(
+            f"Version {number} takes effect on {effective_on:%d %B %Y}. "
+            "Choose that day or a later one."
+        )
 
 
 class AlreadyApprovedError(ConflictError):

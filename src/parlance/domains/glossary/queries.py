@@ -15,6 +15,7 @@ from parlance.domains.glossary.errors import (
     VersionNotFoundError,
 )
 from parlance.domains.glossary.rules.agreement import status_of
+from parlance.domains.glossary.rules.handbook import handbook
 from parlance.domains.glossary.rules.names import key_of
 from parlance.domains.glossary.rules.readings import from_stored
 from parlance.domains.glossary.rules.starter import starter_terms
@@ -175,6 +176,11 @@ def shipped_terms() -> tuple[StarterTerm, ...]:
         if sheet.name.endswith(".toml")
     }
     return starter_terms(sheets)
+
+
+def shipped_handbook() -> str:
+    """Return the shipped glossary as a Markdown page: what `docs/glossary.md` holds."""
+    return handbook(shipped_terms())
 
 
 def _summary(

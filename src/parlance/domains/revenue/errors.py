@@ -46,6 +46,24 @@ class PriceUnsoundError(InvalidError):
     code = "revenue.price_unsound"
 
 
+class ReasonMissingError(InvalidError):
+    """Raised when something is ended or corrected without saying why."""
+
+    code = "revenue.reason_missing"
+
+    def __init__(self) -> None:
+        super().__init__("Say why: an end or a correction needs a reason.")
+
+
+class RateUnsoundError(InvalidError):
+    """Raised when an exchange rate is not above zero."""
+
+    code = "revenue.rate_unsound"
+
+    def __init__(self) -> None:
+        super().__init__("An exchange rate must be above zero.")
+
+
 class EndsBeforeStartError(InvalidError):
     """Raised when an interval or a contract would end before it begins."""
 

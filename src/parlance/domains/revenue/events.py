@@ -65,3 +65,8 @@ class RevenueLoaded:
     load_id: int
     file: str
     changed: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProductAdded:
+    product_id: int

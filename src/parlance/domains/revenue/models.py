@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from parlance.domains.accounts.queries import visible_account_ids
-from parlance.domains.revenue.values import ChargeKind, ContractStatus, Kind, Unit
+from parlance.domains.revenue.values.records import ChargeKind, ContractStatus, Kind, Price, Unit
 from parlance.kit.actor import Actor
 from parlance.platform.ledger.models import LedgerRow
 
@@ -23,7 +23,7 @@ _BEFORE = f"(amount * 100000000000000 * {_PERIODS})"
 _AFTER = (
     f"(greatest(amount * (1 - discount_rate) - discount_amount, 0) * 100000000000000 * {_PERIODS})"
 )
-_M = "(1200000000::numeric * price_every)"
+_M = "(1200000000::numeric * nullif(price_every, 0))"
 
 
 def _amount(**options: Any) -> "models.DecimalField[Any, Any]":
@@ -214,6 +214,18 @@ class Subscription(LedgerRow):
 
     def __str__(self) -> str:
         return self.source_id
+
+    @property
+    def price(self) -> Price:
+        return Price(
+            amount=self.amount,
+            currency=self.currency,
+            every=self.price_every,
+            unit=Unit(self.price_unit),
+            quantity=self.quantity,
+            discount_rate=self.discount_rate,
+            discount_amount=self.discount_amount,
+        )
 
 
 class Charge(LedgerRow):

@@ -2,7 +2,7 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from parlance.domains.revenue.values import LARGEST_AMOUNT, Price, Unit
+from parlance.domains.revenue.values.records import LARGEST_AMOUNT, Price, Unit
 
 PERIODS_A_YEAR = {Unit.DAY: 365, Unit.WEEK: 52, Unit.MONTH: 12, Unit.YEAR: 1}
 
@@ -25,16 +25,20 @@ def monthly_amount_before_discount(price: Price) -> Decimal:
 
 def price_flaw(price: Price) -> str | None:
     """Return what is unsound about a price, with the remedy; None: nothing."""
-    if not 0 <= price.amount <= Decimal(LARGEST_AMOUNT):
-        return f"The amount must be between 0 and {LARGEST_AMOUNT}."
-    if price.every < 1:
-        return "The price period must be at least one unit long."
-    if price.quantity < 0:
-        return "The quantity cannot be negative."
-    if not 0 <= price.discount_rate <= 1:
-        return "The discount rate is a share between 0 and 1, such as 0.1 for ten percent."
-    if not 0 <= price.discount_amount <= Decimal(LARGEST_AMOUNT):
-        return f"The discount must be between 0 and {LARGEST_AMOUNT}."
-    if len(price.currency) != 3 or not (price.currency.isascii() and price.currency.isupper()):
-        return "The currency is an ISO 4217 code in capitals, such as EUR."
-    return None
+    largest = Decimal(LARGEST_AMOUNT)
+    is_code = len(price.currency) == 3 and price.currency.isascii() and price.currency.isalpha()
+    flaws = {
+        f"The amount must be between 0 and {LARGEST_AMOUNT}.": not 0 <= price.amount <= largest,
+        "The price period must be at least one unit long.": price.every < 1,
+        "The quantity cannot be negative.": price.quantity < 0,
+        "The discount rate is a share between 0 and 1, such as 0.1 for ten percent.": (
+            not 0 <= price.discount_rate <= 1
+        ),
+        f"The discount must be between 0 and {LARGEST_AMOUNT}.": (
+            not 0 <= price.discount_amount <= largest
+        ),
+        "The currency is an ISO 4217 code in capitals, such as EUR.": (
+            not is_code or not price.currency.isupper()
+        ),
+    }
+    return next((sentence for sentence, is_so in flaws.items() if is_so), None)

@@ -35,6 +35,9 @@ from parlance.engine.language.types import Kind, Type
 from parlance.engine.language.walk import identifiers
 from parlance.engine.units import Unit
 
+LONGEST_SLUG = 8
+"""Words of a name that are looked for when hyphens stand between them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Note:
@@ -233,20 +236,16 @@ class _Checker:
         return replace(node, function=name, arguments=canonical), result
 
     def _refuse_hyphens(self, node: Binary) -> None:
-        """Refuse `net-revenue-retention` where the vocabulary has net_revenue_retention."""
-        operands = _subtracted(node)
-        for first in range(len(operands) - 1):
-            run: list[Name] = []
-            for operand in operands[first:]:
-                if not isinstance(operand, Name):
-                    break
-                if run and operand.span.start - run[-1].span.end != 1:
-                    break
-                run.append(operand)
-                found = self._vocabulary.find("_".join(each.name for each in run))
-                if len(run) > 1 and found is not None:
-                    start, end = run[0].span.start, run[-1].span.end
-                    raise _hyphens(found, start, end - start)
+        """Refuse `net-revenue-retention` where the vocabulary has net_revenue_retention.
+
+        Looks at names that end with this subtraction; those before are met on the way down.
+        """
+        run = _hyphened(node)
+        for first in range(len(run) - 1):
+            found = self._vocabulary.find("_".join(each.name for each in run[first:]))
+            if found is not None:
+                start, end = run[first].span.start, run[-1].span.end
+                raise _hyphens(found, start, end - start)
 
 
 def _hyphens(name: str, position: int, length: int) -> LanguageError:
@@ -258,10 +257,21 @@ def _hyphens(name: str, position: int, length: int) -> LanguageError:
     )
 
 
-def _subtracted(node: Node) -> list[Node]:
-    """Return `a, b, c` of `a - b - c`."""
-    found: list[Node] = []
-    while isinstance(node, Binary) and node.operator in "+-":
-        found.append(node.right)
-        node = node.left
-    return [node, *reversed(found)]
+def _hyphened(node: Binary) -> list[Name]:
+    """Return the names `a, b, c` of `a-b-c` without spaces, the last few of a long chain."""
+    found: list[Name] = []
+    rest: Node = node
+    while isinstance(rest, Binary) and rest.operator in "+-" and len(found) < LONGEST_SLUG:
+        if not isinstance(rest.right, Name) or not _touches(rest.right, found):
+            return found[::-1]
+        found.append(rest.right)
+        if rest.operator == "+":
+            return found[::-1]
+        rest = rest.left
+    if isinstance(rest, Name) and _touches(rest, found):
+        found.append(rest)
+    return found[::-1]
+
+
+def _touches(name: Name, following: list[Name]) -> bool:
+    return not following or following[-1].span.start - name.span.end == 1

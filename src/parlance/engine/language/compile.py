@@ -86,7 +86,7 @@ class _Compiler:
             case In():
                 found = self._in(node)
             case IsNull(operand=operand, negated=negated):
-                value = self.value(operand)
+                value = _enclosed(self.value(operand))
                 found = value.notnull() if negated else value.isnull()
             case Call():
                 found = self._call(node)
@@ -116,6 +116,8 @@ class _Compiler:
             return left.cast("float64") / base.nullif(0.0)
         if node.operator == "-" and left.type().is_date():
             return left.delta(right, unit="D")
+        if node.operator not in {"and", "or"}:
+            left, right = _enclosed(left), _enclosed(right)
         return OPERATORS[node.operator](*_alike([left, right]))
 
     def _between(self, node: Between) -> Value:
@@ -125,7 +127,9 @@ class _Compiler:
         return ~found if node.negated else found
 
     def _in(self, node: In) -> Value:
-        operand, *items = _alike([self.value(each) for each in (node.operand, *node.items)])
+        operand, *items = _alike(
+            [_enclosed(self.value(each)) for each in (node.operand, *node.items)]
+        )
         found = operand.isin(items)
         return ~found if node.negated else found
 
@@ -195,6 +199,17 @@ def _settled(column: Value) -> Value:
     if dtype.is_timestamp():
         return column.cast("date")
     return column
+
+
+def _enclosed(value: Value) -> Value:
+    """Return a condition as an operand that cannot be torn apart.
+
+    Ibis writes `(not a) is null` and `(not a) in (b)` without the parentheses, which then mean
+    `not (a is null)`: a call in between keeps the condition together, and its null.
+    """
+    if not value.type().is_boolean():
+        return value
+    return ibis.coalesce(value, ibis.null("boolean"))
 
 
 def _product(left: Value, right: Value) -> Value:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from parlance.engine.language.errors import (
     CharacterError,
@@ -64,8 +64,7 @@ REMEDIES = {
 PLAIN = "Names have letters a to z, digits and _; write other column names in `backticks`."
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """`kind` is date, number, word, text, column, sign or end. `word` is in small letters."""
 
     kind: str
@@ -91,20 +90,23 @@ def _scan(text: str) -> Iterator[Token]:
     position = 0
     while position < len(text):
         match = TOKEN.match(text, position)
-        pair = text[position : position + 2]
-        if pair in FORBIDDEN:
-            raise CharacterError(
-                f"“{pair}” has no meaning here.",
-                position=position,
-                length=2,
-                remedy=FORBIDDEN[pair],
-            )
+        _refuse_pair(text, position)
         if match is None:
             raise _unexpected(text[position], position)
         kind = str(match.lastgroup)
-        if kind != "space":
+        if kind == "sign":
+            yield Token(kind, match.group(), position, match.end())
+        elif kind != "space":
             yield _token(kind, match.group(), position, text)
         position = match.end()
+
+
+def _refuse_pair(text: str, position: int) -> None:
+    pair = text[position : position + 2]
+    if pair in FORBIDDEN:
+        raise CharacterError(
+            f"“{pair}” has no meaning here.", position=position, length=2, remedy=FORBIDDEN[pair]
+        )
 
 
 def _token(kind: str, text: str, start: int, whole: str) -> Token:

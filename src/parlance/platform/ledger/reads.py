@@ -4,8 +4,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from parlance.engine.lake import Source
-
 FAR = "date '9999-12-31'"
 EARLY = "date '0001-01-01'"
 

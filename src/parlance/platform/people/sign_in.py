@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
@@ -42,3 +43,14 @@ class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Check the password again, within the same limits as a sign-in."""
         found = self.authenticate(self.request, email=user.email, password=password)
         return found is not None and found.pk == user.pk
+
+
+class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    def get_totp_label(self, user: User) -> str:
+        """Return what an authenticator app lists this sign-in under."""
+        return user.email or user.person.name
+
+
+def shown_as(user: User) -> str:
+    """Return how allauth's messages name a user."""
+    return user.person.name

@@ -46,7 +46,7 @@ def _version(folder: Path) -> str | None:
         )
     except (OSError, subprocess.CalledProcessError):
         return None
-    # "postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)"
+    # It says: postgres, (PostgreSQL), 15.18, and on Debian its own version.
     return answer.stdout.split()[2].split(".")[0]
 
 

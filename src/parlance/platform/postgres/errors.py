@@ -25,7 +25,9 @@ class PostgresFailedError(ConflictError):
 
     def __init__(self, *, doing: str, said: str, log: Path | None = None) -> None:
         where = f" See {log}." if log else ""
-        super().__init__(f"PostgreSQL could not {doing}: {said.strip() or 'it said nothing'}.{where}")
+        super().__init__(
+            f"PostgreSQL could not {doing}: {said.strip() or 'it said nothing'}.{where}"
+        )
 
 
 class PostgresFolderError(ConflictError):

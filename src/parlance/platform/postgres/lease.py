@@ -1,4 +1,4 @@
-"""One embedded server for all commands of an installation: the first starts it, the last stops it."""
+"""One server for all commands of an installation: the first starts it, the last stops it."""
 
 import hashlib
 import os

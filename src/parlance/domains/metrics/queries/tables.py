@@ -1,6 +1,7 @@
 """The lake's tables as one request sees them: a pinned snapshot, narrowed to the actor."""
 
 import threading
+from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -18,7 +19,27 @@ from parlance.platform.lake.queries import snapshot
 from parlance.platform.lake.values import Snapshot
 from parlance.platform.organisation.values import Organisation
 
-_THREAD = threading.local()
+_CONNECTIONS = 3
+"""How many questions are answered at once; further ones wait their turn."""
+
+_POOL: dict[tuple[str, str], deque["Tables"]] = {}
+_POOL_LOCK = threading.Lock()
+
+
+class _Duck:
+    """A DuckDB of its own, for one question at a time: its connection is not made for more."""
+
+    def __init__(self) -> None:
+        self.backend = ibis.duckdb.connect()
+        self._turn = threading.Lock()
+
+    def to_pyarrow(self, expression: Any) -> Any:
+        with self._turn:
+            return self.backend.to_pyarrow(expression)
+
+    def create_table(self, name: str, rows: Any) -> Any:
+        with self._turn:
+            return self.backend.create_table(name, rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +50,7 @@ class Tables:
     currencies besides the reporting one, `unrated` those of them without any exchange rate.
     """
 
-    duck: Any
+    duck: _Duck
     tables: Mapping[str, Any]
     version: str
     cut_off: datetime | None
@@ -63,26 +84,33 @@ def open_tables(*, scope: Scope, organisation: Organisation, as_of: date | None)
 
 
 def _newest(organisation: Organisation) -> Tables:
+    """Return the tables of the newest publication on one of the process's connections."""
     found = snapshot()
     key = (found.version, organisation.reporting_currency)
-    known: tuple[Any, Tables] | None = getattr(_THREAD, "newest", None)
-    if known is not None and known[0] == key:
-        return known[1]
-    duck = known[1].duck if known is not None else ibis.duckdb.connect()
-    made = _described(duck, _lake(duck, found), organisation, found.version, found.cut_off)
-    _THREAD.newest = (key, made)
-    return made
+    with _POOL_LOCK:
+        ready = _POOL.get(key)
+        if ready is None or len(ready) < _CONNECTIONS:
+            duck = _Duck()
+            made = _described(duck, _lake(duck, found), organisation, found.version, found.cut_off)
+            for old in [old for old in _POOL if old != key]:
+                del _POOL[old]
+            _POOL.setdefault(key, deque()).append(made)
+            return made
+        ready.rotate()
+        return ready[0]
 
 
-def _lake(duck: Any, found: Snapshot) -> dict[str, Any]:
+def _lake(duck: _Duck, found: Snapshot) -> dict[str, Any]:
     tables = {}
     for table in CATALOGUE.tables.values():
         files = found.facts.get(table.name, ())
         if files:
-            tables[table.name] = duck.read_parquet(list(files), table_name=f"lake_{table.name}")
+            tables[table.name] = duck.backend.read_parquet(
+                list(files), table_name=table.name, hive_partitioning=False
+            )
         else:
-            tables[table.name] = duck.create_table(
-                f"none_{table.name}", schema=ibis.schema(dict(table.columns)), overwrite=True
+            tables[table.name] = duck.backend.create_table(
+                table.name, schema=ibis.schema(dict(table.columns))
             )
     return tables
 
@@ -91,7 +119,7 @@ def _as_recorded(organisation: Organisation, as_of: date) -> Tables:
     """Build the tables from the records as they stood at the end of a day."""
     zone = ZoneInfo(organisation.time_zone)
     moment = datetime.combine(as_of + timedelta(days=1), time(), tzinfo=zone)
-    duck = ibis.duckdb.connect()
+    duck = _Duck()
     with extracts.records() as records:
         tables = {
             table.name: duck.create_table(
@@ -115,7 +143,7 @@ _WINDOWS = {"opens": "date", "closes": "date"}
 
 
 def _described(
-    duck: Any,
+    duck: _Duck,
     tables: Mapping[str, Any],
     organisation: Organisation,
     version: str,
@@ -130,7 +158,7 @@ def _described(
     return Tables(duck, tables, version, cut_off, empty, used, used - rated)
 
 
-def _currencies(duck: Any, tables: Mapping[str, Any], names: Iterable[str]) -> frozenset[str]:
+def _currencies(duck: _Duck, tables: Mapping[str, Any], names: Iterable[str]) -> frozenset[str]:
     return frozenset(
         currency
         for name in names

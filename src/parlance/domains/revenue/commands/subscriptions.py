@@ -1,6 +1,5 @@
 from dataclasses import replace
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -22,7 +21,7 @@ from parlance.domains.revenue.errors import (
     SubscriptionNotFoundError,
 )
 from parlance.domains.revenue.models import Subscription
-from parlance.domains.revenue.values import Price, SubscriptionTerms
+from parlance.domains.revenue.values.records import Price, SubscriptionTerms
 from parlance.kit.actor import Actor
 from parlance.platform.audit.commands import record
 from parlance.platform.events.outbox import publish
@@ -78,7 +77,7 @@ def amend_subscription(
     _check(actor, terms)
     _require_free(source_id)
 
-    ended = _supersede(row, recorded_at, ends_on=effective_on, end_reason="amended")
+    ended = _supersede(row, recorded_at, ends_on=effective_on, end_reason=None)
     following = Subscription.objects.create(**_columns(terms), recorded_from=recorded_at)
     _audit(actor, "revenue.amend_subscription", following, before=ended)
     event = events.SubscriptionAmended(following.id, row.account_id, effective_on)
@@ -190,7 +189,7 @@ def _columns(terms: SubscriptionTerms) -> dict[str, Any]:
 
 def _terms(row: Subscription) -> SubscriptionTerms:
     return SubscriptionTerms(
-        **{name: getattr(row, name) for name in _SAME}, line=row.line, price=price_of(row)
+        **{name: getattr(row, name) for name in _SAME}, line=row.line, price=row.price
     )
 
 

@@ -150,8 +150,8 @@ def levels(scan: Scan, rows: Any, finer: tuple[str, ...]) -> Any:
 
 
 def in_reporting_currency(amount: Any, rate: Any) -> Any:
-    """Multiply exactly: 18 digits with 6 decimals by 18 digits with 8."""
-    return (amount.cast("decimal(18, 6)") * rate).cast(MONEY)
+    """Multiply exactly. Both sides are wide: DuckDB keeps a product of 18 digits in 18."""
+    return (amount.cast("decimal(38, 6)") * rate.cast("decimal(38, 8)")).cast(MONEY)
 
 
 def signup_cohorts(tables: Mapping[str, Any]) -> Any:

@@ -13,7 +13,7 @@ from parlance.domains.metrics.queries.tables import Tables, open_tables
 from parlance.domains.metrics.values import Ask, Figure
 from parlance.domains.revenue.measures.flows import movements as movements_in
 from parlance.domains.revenue.measures.ledger import signup_cohorts
-from parlance.domains.revenue.values import CohortRow, Movement, Mover
+from parlance.domains.revenue.values.movements import CohortRow, Movement, Mover
 from parlance.kit.actor import Actor
 from parlance.kit.periods import Every, Window, windows
 from parlance.platform.organisation.queries import organisation

@@ -1,0 +1,46 @@
+"""What moved the MRR of accounts."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One signed change of an account's MRR, in its own currency."""
+
+    account_id: int
+    account_name: str
+    day: date
+    kind: str
+    cause: str
+    line: str
+    product: str
+    plan: str
+    amount: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mover:
+    """An account's net movement in a window, in the reporting currency."""
+
+    account_id: int
+    account_name: str
+    kind: str
+    cause: str
+    amount: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class CohortRow:
+    """A signup month: how many accounts, and what is left of them by age in months.
+
+    `active[n]` and `mrr[n]` are at the close of the n-th month after the cohort's own.
+    """
+
+    cohort: date
+    size: int
+    active: tuple[int, ...]
+    mrr: tuple[Decimal, ...]

@@ -1,0 +1,299 @@
+"""The company dashboard: how recurring revenue stands, what moved it, who moved it most."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from parlance.domains.glossary import queries as glossary
+from parlance.domains.metrics.queries.catalogue import dimension_values, freshness
+from parlance.domains.metrics.values import Figure
+from parlance.domains.revenue.queries.movements import cohorts, movements, top_movers
+from parlance.domains.revenue.values.movements import CohortRow, Mover
+from parlance.engine.units import Unit
+from parlance.kit.actor import Actor
+from parlance.kit.periods import Window, add_months
+from parlance.web import links
+from parlance.web.charts import Boundary, Chart, Series, chart
+from parlance.web.components import (
+    Choice,
+    Crumb,
+    EmptyPage,
+    HeatCell,
+    Heatmap,
+    HeatRow,
+    Option,
+    Pill,
+    Tile,
+    address_of,
+    tints,
+)
+from parlance.web.formatting import Format
+from parlance.web.period import Asked, groups, switches
+from parlance.workspace.figures import Known, courses, known_metrics, series, tile
+
+TILES = (
+    "monthly_recurring_revenue",
+    "annual_recurring_revenue",
+    "net_revenue_retention",
+    "gross_revenue_retention",
+    "active_accounts",
+    "logo_churn_rate",
+    "average_revenue_per_user",
+    "growth_rate",
+)
+MOVEMENTS = (
+    ("new_mrr", "New", "gain-1", 1),
+    ("reactivation_mrr", "Reactivation", "gain-2", 1),
+    ("expansion_mrr", "Expansion", "gain-3", 1),
+    ("contraction_mrr", "Contraction", "loss-1", -1),
+    ("churned_mrr", "Churn", "loss-2", -1),
+)
+RETENTION = (
+    ("net_revenue_retention", "series-1"),
+    ("gross_revenue_retention", "series-2"),
+)
+KIND_TONES = {
+    "new": "good",
+    "reactivation": "good",
+    "expansion": "good",
+    "contraction": "warn",
+    "churn": "bad",
+}
+_GROUPS = ("segment", "owner", "country", "industry")
+_MOST_COHORTS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class MoverRow:
+    name: str
+    href: str
+    kind: Pill
+    cause: str
+    amount: str
+    explain: str
+
+
+@dataclass(frozen=True, slots=True)
+class DashboardPage:
+    crumbs: tuple[Crumb, ...]
+    period: str
+    asked: Asked
+    switches: tuple[Option, ...]
+    groups: tuple[Choice, ...]
+    notice: str
+    notice_href: str
+    tiles: tuple[Tile, ...]
+    movements: Chart
+    retention: Chart
+    cohorts: Heatmap
+    cohort_switches: tuple[Option, ...]
+    movers: tuple[MoverRow, ...]
+
+
+def dashboard(
+    *, actor: Actor, write: Format, asked: Asked, by_amount: bool
+) -> DashboardPage | EmptyPage:
+    """Put the page together; an empty page while nothing has been imported."""
+    if freshness().cut_off is None:
+        return nothing_yet()
+    known = known_metrics(actor=actor)
+    found = courses(
+        actor=actor,
+        known=known,
+        asked=asked,
+        metrics=(*TILES, *(metric for metric, *_ in MOVEMENTS)),
+    )
+    notice, href = _stale(actor, write, asked, found["monthly_recurring_revenue"])
+    return DashboardPage(
+        crumbs=(Crumb("Revenue"),),
+        period=write.period(asked.windows[-1]),
+        asked=asked,
+        switches=switches("/", asked),
+        groups=groups(
+            asked, [(one, dimension_values(actor=actor, dimension=one)) for one in _GROUPS]
+        ),
+        notice=notice,
+        notice_href=href,
+        tiles=tuple(tile(write, known, asked, found[metric]) for metric in TILES),
+        movements=_movements(write, asked, found),
+        retention=_retention(actor, write, known, asked, found),
+        cohorts=_cohorts(actor, write, asked, by_amount),
+        cohort_switches=_cohort_switches(asked, by_amount),
+        movers=_movers(actor, write, asked),
+    )
+
+
+def nothing_yet() -> EmptyPage:
+    return EmptyPage(
+        "No revenue yet",
+        "Import accounts and their subscriptions, and this page shows recurring revenue, "
+        "what moved it, and how much of it stays. Every figure can be taken apart.",
+        command="parlance import FOLDER",
+    )
+
+
+def _stale(
+    actor: Actor, write: Format, asked: Asked, course: Sequence[Figure]
+) -> tuple[str, str]:
+    """Point to the last movement on record when nothing is left at the end of the period."""
+    if course[-1].value:
+        return "", ""
+    newest = movements(actor=actor, as_of=asked.as_of, limit=1)
+    if not newest or newest[0].day >= asked.windows[-1].opens:
+        return "", ""
+    day = newest[0].day
+    last = Window(day.replace(day=1), add_months(day.replace(day=1), 1)).last
+    query = {**asked.query, "to": last, "from": None}
+    words = f"Nothing is in force here. The last movement on record is of {write.day(day)}."
+    return words, address_of("/", query)
+
+
+def _movements(
+    write: Format, asked: Asked, found: Mapping[str, Sequence[Figure]]
+) -> Chart:
+    drawn = [
+        series(name, found[metric], asked, color=color, mark="bar", sign=sign)
+        for metric, name, color, sign in MOVEMENTS
+    ]
+    net = tuple(
+        sum(one.values[at] or 0 for one in drawn) for at, _ in enumerate(asked.windows)
+    )
+    return chart(
+        write,
+        id="mrr-movements",
+        title="What moved MRR",
+        note=f"by {asked.every}, losses below zero",
+        categories=[write.period(one) for one in asked.windows],
+        series=(*drawn, Series("Net", net, "ink")),
+        unit=Unit.MONEY,
+        axis=f"{write.currency} per month",
+    )
+
+
+def _retention(
+    actor: Actor,
+    write: Format,
+    known: Known,
+    asked: Asked,
+    found: Mapping[str, Sequence[Figure]],
+) -> Chart:
+    return chart(
+        write,
+        id="retention",
+        title="Revenue kept",
+        note=f"{known.metrics['net_revenue_retention'].window}, up to the close of each {asked.every}",
+        categories=[write.period(one) for one in asked.windows],
+        series=[
+            series(known.mark(metric).name, found[metric], asked, color=color)
+            for metric, color in RETENTION
+        ],
+        unit=Unit.RATIO,
+        axis="of the opening MRR",
+        boundaries=_boundaries(actor, write, known, asked),
+    )
+
+
+def _boundaries(actor: Actor, write: Format, known: Known, asked: Asked) -> list[Boundary]:
+    """Mark the periods in which a later version of a definition comes into force."""
+    return [
+        Boundary(write.period(window), f"{known.mark(metric).name}, version {one.number}")
+        for metric, _ in RETENTION
+        if known.metrics[metric].version > 1
+        for one in glossary.versions(actor=actor, slug=metric)[1:]
+        for window in asked.windows
+        if window.opens <= one.effective_on < window.closes
+    ]
+
+
+def _cohorts(actor: Actor, write: Format, asked: Asked, by_amount: bool) -> Heatmap:
+    closes = asked.windows[-1].closes
+    first = max(asked.first.replace(day=1), add_months(closes, -_MOST_COHORTS).replace(day=1))
+    rows = cohorts(
+        actor=actor, first=first, closes=closes, where=asked.where, as_of=asked.as_of
+    )
+    shares = [_shares(row, by_amount) for row in rows]
+    shades = iter(tints([share for row in shares for share in row]))
+    months = max((len(row) for row in shares), default=0)
+    return Heatmap(
+        title="What signup months keep",
+        corner="Signup month",
+        size_head="Accounts",
+        columns=tuple(str(month) for month in range(months)),
+        rows=tuple(
+            HeatRow(
+                write.month(row.cohort),
+                write.count(row.size),
+                tuple(
+                    HeatCell(
+                        write.value(share, Unit.RATIO).text if share is not None else "–",
+                        next(shades),
+                        _cell_words(write, row, age, by_amount),
+                        _cell_link(row.cohort, age, asked, by_amount),
+                    )
+                    for age, share in enumerate(kept)
+                ),
+            )
+            for row, kept in zip(rows, shares, strict=True)
+        ),
+        note="Share still there at the close of each month after the signup month (0)."
+        if rows
+        else "No account signed up in this period.",
+    )
+
+
+def _shares(row: CohortRow, by_amount: bool) -> list[float | None]:
+    if by_amount:
+        return [float(mrr / row.mrr[0]) if row.mrr[0] else None for mrr in row.mrr]
+    return [active / row.size if row.size else None for active in row.active]
+
+
+def _cell_words(write: Format, row: CohortRow, age: int, by_amount: bool) -> str:
+    if by_amount:
+        return f"{write.cents(row.mrr[age])} of {write.cents(row.mrr[0])}"
+    return f"{write.count(row.active[age])} of {write.count(row.size)} accounts"
+
+
+def _cell_link(cohort: date, age: int, asked: Asked, by_amount: bool) -> str:
+    month = add_months(cohort, age)
+    return links.explanation(
+        "monthly_recurring_revenue" if by_amount else "active_accounts",
+        Window(month, add_months(month, 1)),
+        where=(*asked.where, ("signup_cohort", cohort.isoformat())),
+        as_of=asked.as_of,
+    )
+
+
+def _cohort_switches(asked: Asked, by_amount: bool) -> tuple[Option, ...]:
+    return (
+        Option("Accounts", address_of("/", asked.query) + "#cohorts", not by_amount),
+        Option("MRR", address_of("/", {**asked.query, "cohorts": "mrr"}) + "#cohorts", by_amount),
+    )
+
+
+def _movers(actor: Actor, write: Format, asked: Asked) -> tuple[MoverRow, ...]:
+    window = asked.windows[-1]
+    found = top_movers(
+        actor=actor, window=window, where=asked.where, as_of=asked.as_of, limit=10
+    )
+    return tuple(_mover(write, one, window, asked) for one in found)
+
+
+def _mover(write: Format, one: Mover, window: Window, asked: Asked) -> MoverRow:
+    return MoverRow(
+        name=one.account_name,
+        href=links.account(one.account_id),
+        kind=Pill(one.kind, KIND_TONES.get(one.kind, "")),
+        cause=in_words(one.cause),
+        amount=write.signed(one.amount, Unit.MONEY, one.currency),
+        explain=links.explanation(
+            "monthly_recurring_revenue",
+            window,
+            where=(*asked.where, ("account_id", str(one.account_id))),
+            as_of=asked.as_of,
+        ),
+    )
+
+
+def in_words(code: str) -> str:
+    """Return a kind or a cause as a person says it."""
+    return code.replace("_", " ").replace("-", " ")
