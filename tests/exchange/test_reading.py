@@ -126,7 +126,7 @@ def test_read_takes_parquet(bench: Workbench, tmp_path: Path) -> None:
     path = tmp_path / "accounts.parquet"
     pq.write_table(pa.table({"a": [1, 2], "b": ["x", None], "c": [True, False]}), path)
 
-    assert _read(bench, path) == ([(2, "1", "x", "true"), (3, "2", None, "false")], [])
+    assert _read(bench, path) == ([(1, "1", "x", "true"), (2, "2", None, "false")], [])
 
 
 def test_read_refuses_nested_columns_of_parquet(bench: Workbench, tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 
 from factories.accounts import make_account, make_user
 from factories.revenue import make_charge, make_product, make_subscription
-
 from parlance.domains.accounts.models import Account
 from parlance.domains.glossary.commands import load_starter
 from parlance.domains.metrics.commands import rebuild_facts
@@ -36,7 +35,9 @@ def facts_of_records() -> Iterator[None]:
         lake.reset()
 
 
-def _line(account: Account, amount: int, first: date, last: date | None = None, **more: Any) -> None:
+def _line(
+    account: Account, amount: int, first: date, last: date | None = None, **more: Any
+) -> None:
     make_subscription(
         account=account,
         amount=Decimal(amount),

@@ -8,7 +8,7 @@ from tempfile import mkdtemp
 import psycopg
 import pytest
 
-from parlance.platform.locks import alone
+from parlance.platform.locks import FileLock, alone
 from parlance.platform.postgres.account import lent_account
 from parlance.platform.postgres.binaries import SHARED, binaries
 from parlance.platform.postgres.errors import PostgresFailedError, PostgresMissingError
@@ -223,11 +223,11 @@ def test_process_is_not_alive_under_a_number_that_another_has_now() -> None:
     assert not process(2**22 + 1).is_alive()
 
 
-def test_lock_is_passed_one_at_a_time(tmp_path: Path) -> None:
-    order = []
+def test_lock_keeps_others_out_until_it_is_given_back(tmp_path: Path) -> None:
+    other = FileLock(tmp_path / "lock")
 
-    for turn in (1, 2):
-        with alone(tmp_path / "lock"):
-            order.append(turn)
+    with alone(tmp_path / "lock"):
+        assert not other.try_take()
 
-    assert order == [1, 2]
+    assert other.try_take()
+    other.close()

@@ -11,8 +11,9 @@ from parlance.engine.catalogue import Catalogue
 from parlance.engine.expansion import Expanded, Leaf
 from parlance.engine.facts import Dimension, Fact, Parameters, Scan
 from parlance.engine.language.compile import compile_expression
+from parlance.engine.language.walk import identifiers
 from parlance.engine.units import Unit
-from parlance.engine.windows import Calendar, NoWindow, moved
+from parlance.engine.windows import WINDOW_LENGTHS, Calendar, NoWindow, moved
 from parlance.kit.errors import InvalidError
 from parlance.kit.periods import Window
 
@@ -235,14 +236,33 @@ def _with_formulas(
         for name, leaf in leaves.items()
     }
     merged = merged.mutate(**known)
-    columns = {name: merged[name] for name in leaves}
+    used = {name for metric in question.metrics for name in identifiers(metric.formula)}
+    if used & WINDOW_LENGTHS.keys():
+        merged = _with_lengths(question, merged)
+    columns = {name: merged[name] for name in used}
     answers = {}
     for index, metric in enumerate(question.metrics):
         answers |= _answers(index, metric, columns)
     groups = _columns(question)
-    return merged.select("opens", "closes", *groups, **answers, **columns).order_by(
+    kept = {name: merged[name] for name in leaves}
+    return merged.select("opens", "closes", *groups, **answers, **kept).order_by(
         ["opens", "closes", *groups]
     )
+
+
+def _with_lengths(question: Question, merged: Any) -> Any:
+    """Add the length of each row's window, by the names of `WINDOW_LENGTHS`."""
+    rows = [(one.opens, one.closes, float(one.days), one.months) for one in question.windows]
+    lengths = ibis.memtable(
+        rows,
+        schema={
+            "opens": "date",
+            "closes": "date",
+            "days_in_window": "float64",
+            "months_in_window": "float64",
+        },
+    )
+    return merged.join(lengths, ["opens", "closes"])
 
 
 def _columns(question: Question) -> list[str]:

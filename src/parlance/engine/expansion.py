@@ -10,7 +10,7 @@ from parlance.engine.language.errors import AmbiguousNameError
 from parlance.engine.language.nodes import Binary, Call, Name, Node, Number, Unary
 from parlance.engine.language.parse import parse
 from parlance.engine.language.walk import identifiers, transform
-from parlance.engine.windows import WINDOW_FUNCTIONS
+from parlance.engine.windows import WINDOW_FUNCTIONS, WINDOW_LENGTHS
 from parlance.kit.errors import InvalidError, NotFoundError
 
 COMPARED = "value"
@@ -94,7 +94,7 @@ class Expander:
         formula = self._reading(chosen, (), (metric_id,), compared)
         numerator, denominator = _ratio(formula)
         found = {self._names[leaf]: leaf for leaf in self._names}
-        used = {name: found[name] for name in sorted(identifiers(formula))}
+        used = {name: found[name] for name in sorted(identifiers(formula) - WINDOW_LENGTHS.keys())}
         return Expanded(name, definition, chosen, formula, numerator, denominator, used)
 
     def _definition(self, metric_id: str) -> MetricDefinition:
@@ -148,6 +148,8 @@ class Expander:
         path: tuple[str, ...],
         compared: Node | None,
     ) -> Node:
+        if name in WINDOW_LENGTHS:
+            return Name(name)
         if name == COMPARED and compared is not None:
             return self._node(compared, moves, parameters, path, None)
         if name in self._catalogue.measures:

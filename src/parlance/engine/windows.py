@@ -14,6 +14,13 @@ WINDOW_FUNCTIONS = {
 """Functions that formulas may apply to a measure or metric, with what they mean."""
 
 
+WINDOW_LENGTHS = {
+    "days_in_window": "how many days the window has",
+    "months_in_window": "how many months the window has, a part of a month by its days",
+}
+"""Words that formulas may use for the length of the asked window."""
+
+
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """The organisation's calendar: first month of the fiscal year (1 to 12), and today."""

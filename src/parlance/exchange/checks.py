@@ -73,20 +73,30 @@ def check_values(connection: Any, target: TargetTable, log: ProblemLog) -> None:
 
 def check_keys(connection: Any, target: TargetTable, log: ProblemLog) -> None:
     """Report every row after the first that has the key of another row."""
-    if not set(target.schema.key) <= set(target.columns):
+    parts = [one for one in target.schema.fields if one.name in target.schema.key]
+    fields = [one for one in parts if one.name in target.columns]
+    if any(one.required and one not in fields for one in parts):
         return
-    fields = [one for one in target.schema.fields if one.name in target.schema.key]
     names = ", ".join(quoted(one.name) for one in fields)
-    values = ", ".join(map(typed, fields))
+    values = ", ".join(_key_value(target, one) for one in parts)
     complete = " AND ".join(f"{quoted(one.name)} IS NOT NULL" for one in fields if one.required)
-    numbered = target.rows(connection).filter(complete)
-    twice = numbered.project(
+    rows = target.rows(connection).filter(complete)
+    twice = rows.project(
         f"{ROW}, {names}, first_value({ROW}) OVER (PARTITION BY {values} ORDER BY {ROW}) AS first"
     ).filter(f"{ROW} > first")
     remedy = "'The same key stands in row ' || first || '. Keep one row for each key.'"
-    label = ", ".join(target.label(one) for one in target.schema.key)
+    label = ", ".join(target.label(one.name) for one in fields)
     value = f"concat_ws(', ', {names})"
     log.add_found(twice.project(found(target.source, label, value, text("double_key"), remedy)))
+
+
+def _key_value(target: TargetTable, one: Field) -> str:
+    """Return a part of a key in SQL; terms of a contract without a day hold from its start."""
+    own = typed(one) if one.name in target.columns else "NULL"
+    starts = target.schema.field("starts_on")
+    if one.name == "effective_on" and starts and "starts_on" in target.columns:
+        return f"coalesce({own}, {typed(starts)})"
+    return own
 
 
 def check_intervals(connection: Any, target: TargetTable, log: ProblemLog) -> None:

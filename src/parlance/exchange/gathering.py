@@ -55,6 +55,7 @@ def gather(
         check_values(bench.connection, target, log)
         check_keys(bench.connection, target, log)
         check_intervals(bench.connection, target, log)
+    log.drop_echoes()
     return gathered
 
 
@@ -68,7 +69,7 @@ def _as_named(
         source = reading.read(bench, known[name], f"target_{name}", log)
         if source:
             targets[name] = _target(source, name)
-        if not source or not set(FILES[name].key) <= set(source.columns):
+        if not source or "source_id" not in source.columns:
             unread.add(name)
     not_read = tuple(one.name for one in files if _is_no_table(one))
     return Gathered(targets, frozenset(unread), not_read)

@@ -54,6 +54,19 @@ class ProblemLog:
         """Add the rows of a DuckDB relation with the columns of `COLUMNS`."""
         found.insert_into("problems")
 
+    def drop_echoes(self) -> None:
+        """Forget that a value is missing where what it is made of was refused already."""
+        self._connection.execute(
+            """
+            DELETE FROM problems AS echo WHERE problem = 'required' AND EXISTS (
+                FROM problems AS cause
+                WHERE cause.file = echo.file AND cause."row" = echo."row"
+                    AND cause.problem IN ('type', 'impossible')
+                    AND list_contains(string_split(echo."column", ', '), cause."column")
+            )
+            """
+        )
+
     def count(self) -> int:
         return self._count(f"problem <> '{SKIPPED}'")
 

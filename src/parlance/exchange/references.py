@@ -1,6 +1,6 @@
 """Rows that name other rows: in the same import, else in the database."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -8,7 +8,7 @@ import pyarrow as pa
 from parlance.exchange.checks import TargetTable
 from parlance.exchange.problems import SKIPPED, ProblemLog, found
 from parlance.exchange.workbench import quoted, text
-from parlance.kit.tables import Field
+from parlance.kit.tables import Field, FieldType
 
 Existing = Callable[[str, Sequence[str]], set[str]]
 """Given the name of a file and keys, returns those that the database has."""
@@ -30,23 +30,35 @@ def check_references(
     Of files that could not be read (`unread`), nothing is known and nothing said.
     """
     for target in targets.values():
-        for field in target.present():
-            if field.refers_to and field.refers_to not in unread:
-                _check(connection, target, field, targets.get(field.refers_to), existing, log)
+        for field, condition in _references(target):
+            if field.refers_to not in unread:
+                referred = targets.get(str(field.refers_to))
+                _check(connection, target, field, condition, referred, existing, log)
             if field.refers_to == target.schema.name:
                 _check_own(connection, target, field, log)
+
+
+def _references(target: TargetTable) -> Iterator[tuple[Field, str]]:
+    """Yield the columns that hold keys of other rows, and in which rows they do."""
+    for field in target.present():
+        if field.refers_to:
+            yield field, "true"
+    if target.schema.name == "account_history" and {"attribute", "value"} <= set(target.columns):
+        value = Field("value", FieldType.TEXT, "", refers_to="accounts")
+        yield value, "attribute = 'parent'"
 
 
 def _check(
     connection: Any,
     target: TargetTable,
     field: Field,
+    condition: str,
     referred: TargetTable | None,
     existing: Existing,
     log: ProblemLog,
 ) -> None:
     name = quoted(field.name)
-    rows = target.rows(connection).filter(f"{name} IS NOT NULL")
+    rows = target.rows(connection).filter(f"{name} IS NOT NULL AND {condition}")
     if referred and "source_id" in referred.columns:
         keys = connection.table(referred.table).project("source_id AS known_id").set_alias("known")
         rows = rows.join(keys, f"{name} = known_id", how="anti")
@@ -56,8 +68,8 @@ def _check(
     columns = found(target.source, target.label(field.name), name, text(code), text(remedy))
     log.add_found(dangling.project(columns))
     if target.skips_dangling:
-        unknown = "(SELECT unknown_id FROM unknown)"
-        connection.execute(f"DELETE FROM {quoted(target.table)} WHERE {name} IN {unknown}")  # noqa: S608 names are quoted
+        where = f"{name} IN (SELECT unknown_id FROM unknown) AND {condition}"
+        connection.execute(f"DELETE FROM {quoted(target.table)} WHERE {where}")  # noqa: S608 names are quoted
     connection.execute("DROP TABLE unknown")
 
 

@@ -11,7 +11,7 @@ from parlance.engine.language.check import check
 from parlance.engine.language.compile import compile_expression
 from parlance.engine.language.errors import LanguageError
 from parlance.engine.language.names import Vocabulary, Word, as_identifier
-from parlance.engine.language.nodes import Name, Node
+from parlance.engine.language.nodes import Node
 from parlance.engine.language.parse import parse
 from parlance.engine.language.types import BOOLEAN, DATE, TEXT, Kind, Type, number
 from parlance.engine.language.walk import calls, identifiers
@@ -98,9 +98,9 @@ def _target(mapping: FileMapping, made: Any, expressions: Mapping[str, _Expressi
         made = made.project(f"*, {first}").filter("_place = 1").project("* EXCLUDE (_place)")
     table = f"target_{mapping.target}"
     made.create(table)
-    labels = {
-        name: one.node.name for name, one in expressions.items() if isinstance(one.node, Name)
-    }
+    # Problems name the columns of the source, which the reader can mend.
+    named = {name: ", ".join(sorted(identifiers(one.node))) for name, one in expressions.items()}
+    labels = {name: read for name, read in named.items() if read}
     skips = mapping.on_dangling is OnDangling.SKIP_AND_REPORT
     return TargetTable(schema, mapping.source, table, columns, labels, skips)
 

@@ -21,7 +21,7 @@ class Problem:
     """What is wrong in one place of a file, and what would be right.
 
     `row` is the line of the source file where the record begins, counted from 1 (for Parquet
-    the record, the first being 2); None where the file as a whole is meant.
+    the record, counted from 1); None where the file as a whole is meant.
     """
 
     file: str

@@ -40,6 +40,15 @@ class Window:
     def days(self) -> int:
         return (self.closes - self.opens).days
 
+    @property
+    def months(self) -> float:
+        """The length in months: whole ones by the calendar, the rest by the days of a year."""
+        whole = (self.closes.year - self.opens.year) * 12 + self.closes.month - self.opens.month
+        if add_months(self.opens, whole) > self.closes:
+            whole -= 1
+        rest = (self.closes - add_months(self.opens, whole)).days
+        return whole + rest * 12 / 365
+
 
 def add_months(day: date, months: int) -> date:
     """Return the same day of the month `months` later, or that month's last day."""

@@ -29,6 +29,11 @@ def look(request: HttpRequest) -> HttpResponse:
         value = request.POST.get(name)
         if value in allowed:
             response.set_cookie(
-                name, value, max_age=_YEAR, samesite="Lax", secure=request.is_secure(), httponly=True
+                name,
+                value,
+                max_age=_YEAR,
+                samesite="Lax",
+                secure=request.is_secure(),
+                httponly=True,
             )
     return response

@@ -10,7 +10,8 @@ from parlance.domains.accounts import queries as accounts
 from parlance.domains.accounts.values import AccountDetail, ContactDetail
 from parlance.domains.revenue.queries import records
 from parlance.domains.revenue.queries.movements import movements
-from parlance.domains.revenue.values import Movement, SubscriptionRow
+from parlance.domains.revenue.values.movements import Movement
+from parlance.domains.revenue.values.records import SubscriptionRow
 from parlance.engine.units import Unit
 from parlance.kit.actor import Actor
 from parlance.platform.people.queries import person_names

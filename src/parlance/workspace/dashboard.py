@@ -132,9 +132,7 @@ def nothing_yet() -> EmptyPage:
     )
 
 
-def _stale(
-    actor: Actor, write: Format, asked: Asked, course: Sequence[Figure]
-) -> tuple[str, str]:
+def _stale(actor: Actor, write: Format, asked: Asked, course: Sequence[Figure]) -> tuple[str, str]:
     """Point to the last movement on record when nothing is left at the end of the period."""
     if course[-1].value:
         return "", ""
@@ -148,16 +146,12 @@ def _stale(
     return words, address_of("/", query)
 
 
-def _movements(
-    write: Format, asked: Asked, found: Mapping[str, Sequence[Figure]]
-) -> Chart:
+def _movements(write: Format, asked: Asked, found: Mapping[str, Sequence[Figure]]) -> Chart:
     drawn = [
         series(name, found[metric], asked, color=color, mark="bar", sign=sign)
         for metric, name, color, sign in MOVEMENTS
     ]
-    net = tuple(
-        sum(one.values[at] or 0 for one in drawn) for at, _ in enumerate(asked.windows)
-    )
+    net = tuple(sum(one.values[at] or 0 for one in drawn) for at, _ in enumerate(asked.windows))
     return chart(
         write,
         id="mrr-movements",
@@ -208,9 +202,7 @@ def _boundaries(actor: Actor, write: Format, known: Known, asked: Asked) -> list
 def _cohorts(actor: Actor, write: Format, asked: Asked, by_amount: bool) -> Heatmap:
     closes = asked.windows[-1].closes
     first = max(asked.first.replace(day=1), add_months(closes, -_MOST_COHORTS).replace(day=1))
-    rows = cohorts(
-        actor=actor, first=first, closes=closes, where=asked.where, as_of=asked.as_of
-    )
+    rows = cohorts(actor=actor, first=first, closes=closes, where=asked.where, as_of=asked.as_of)
     shares = [_shares(row, by_amount) for row in rows]
     shades = iter(tints([share for row in shares for share in row]))
     months = max((len(row) for row in shares), default=0)
@@ -272,9 +264,7 @@ def _cohort_switches(asked: Asked, by_amount: bool) -> tuple[Option, ...]:
 
 def _movers(actor: Actor, write: Format, asked: Asked) -> tuple[MoverRow, ...]:
     window = asked.windows[-1]
-    found = top_movers(
-        actor=actor, window=window, where=asked.where, as_of=asked.as_of, limit=10
-    )
+    found = top_movers(actor=actor, window=window, where=asked.where, as_of=asked.as_of, limit=10)
     return tuple(_mover(write, one, window, asked) for one in found)
 
 

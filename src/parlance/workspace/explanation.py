@@ -115,9 +115,7 @@ def explanation(*, actor: Actor, write: Format, asked: Question) -> ExplanationP
         shown=_ALL if asked.shows_all or asked.sort else SHOWN,
     )
     figure = found.figure
-    value = write.value(
-        figure.value, figure.unit, currency=figure.currency, reason=figure.reason
-    )
+    value = write.value(figure.value, figure.unit, currency=figure.currency, reason=figure.reason)
     shown = _ordered(found.contributions, asked.sort)
     shown = shown if asked.shows_all else shown[:SHOWN]
     units = {one.id: one.unit for one in found.measures}
@@ -211,7 +209,9 @@ def _account(write: Format, one: Contribution, units: dict[str, Unit]) -> Accoun
         one.account_name,
         links.account(one.account_id),
         tuple(
-            DASH if value is None else write.exact(value, units.get(name.split(" ")[-1], Unit.NUMBER))
+            DASH
+            if value is None
+            else write.exact(value, units.get(name.split(" ")[-1], Unit.NUMBER))
             for name, value in one.values.items()
         ),
     )

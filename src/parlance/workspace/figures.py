@@ -59,9 +59,7 @@ def courses(
         by_usual.setdefault(known.metrics[metric].window, []).append(metric)
     found: dict[str, list[Figure]] = {}
     for usual, together in by_usual.items():
-        ask = Ask(
-            tuple(together), asked.over(usual), where=asked.where, as_of=asked.as_of
-        )
+        ask = Ask(tuple(together), asked.over(usual), where=asked.where, as_of=asked.as_of)
         for figure in evaluate(actor=actor, ask=ask):
             found.setdefault(figure.metric, []).append(figure)
     return found
@@ -73,9 +71,7 @@ def window_of(figure: Figure) -> Window:
 
 def explain(figure: Figure, asked: Asked) -> str:
     """Return the address that explains a figure of a page."""
-    return links.explanation(
-        figure.metric, window_of(figure), where=asked.where, as_of=asked.as_of
-    )
+    return links.explanation(figure.metric, window_of(figure), where=asked.where, as_of=asked.as_of)
 
 
 def tile(write: Format, known: Known, asked: Asked, course: Sequence[Figure]) -> Tile:
@@ -132,5 +128,8 @@ def _in_words(write: Format, name: str, course: Sequence[Figure]) -> str:
     known = [one for one in course if one.value is not None]
     if not known:
         return f"{name}: no values"
-    first, last = (write.value(one.value, one.unit, currency=one.currency).text for one in (known[0], known[-1]))
+    first, last = (
+        write.value(one.value, one.unit, currency=one.currency).text
+        for one in (known[0], known[-1])
+    )
     return f"{name}: from {first} to {last} over {len(course)} periods"

@@ -42,7 +42,7 @@ def test_accounts_outside_the_book_are_not_shown() -> None:
     make_contact(account=hidden)
     make_attribute(account=hidden)
 
-    assert queries.visible_account_ids(actor=CLEO) == {shown.id}
+    assert queries.visible_account_ids(actor=CLEO) == frozenset({shown.id})
     assert queries.visible_account_ids(actor=ANA) is None
     assert queries.account_names(actor=CLEO, ids=[hidden.id, shown.id]) == {shown.id: "Mine"}
     assert queries.account_ids_by_source(actor=CLEO, source_ids=["K", "C"]) == {"C": shown.id}

@@ -20,7 +20,7 @@ from parlance.domains.glossary.errors import (
 from parlance.domains.glossary.models import DefinitionVersion
 from parlance.domains.glossary.values import Kind, LabelledReading, Side, Status, TermName
 from parlance.kit.actor import Actor
-from parlance.kit.errors import DeniedError
+from parlance.kit.errors import DeniedError, InvalidError
 from parlance.platform.audit.queries import entries
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +122,26 @@ def test_a_registered_check_may_refuse_formulas() -> None:
 
     assert queries.versions(actor=ANA, slug="moon-rate") == ()
     assert make_version("moon-rate", readings=[make_reading()]) == 1
+
+
+def test_a_person_could_publish_every_shipped_reading() -> None:
+    load_starter()
+
+    for shipped in queries.shipped_terms():
+        number = make_version(shipped.slug, readings=shipped.readings, window=shipped.window)
+
+        newest = queries.term(actor=ANA, slug=shipped.slug).newest
+        assert newest is not None
+        assert (number, tuple(newest.readings.values())) == (2, shipped.readings)
+
+
+def test_a_formula_without_a_known_measure_is_refused_and_nothing_is_saved() -> None:
+    load_starter()
+
+    with pytest.raises(InvalidError, match="closing_mrr"):
+        make_version("growth-rate", readings=[make_reading(formula="closing_mr / opening_mrr")])
+
+    assert len(queries.versions(actor=ANA, slug="growth-rate")) == 1
 
 
 def test_a_version_is_agreed_when_both_sides_approve_it() -> None:

@@ -16,7 +16,7 @@ from parlance.engine.language.names import MetricFunction, Vocabulary, Word
 from parlance.engine.language.parse import parse
 from parlance.engine.language.types import may_state, number
 from parlance.engine.units import Unit
-from parlance.engine.windows import WINDOW_FUNCTIONS
+from parlance.engine.windows import WINDOW_FUNCTIONS, WINDOW_LENGTHS
 from parlance.platform.people.values import Role
 
 TESTS = Path(__file__).parents[2]
@@ -25,6 +25,7 @@ PUBLISHED = TESTS / "data" / "published_glossary_shingles" / "sha256_16.txt"
 TERMS = {one.slug: one for one in shipped_terms()}
 READINGS = [(one, reading) for one in TERMS.values() for reading in one.readings]
 MEASURES = {one.id: Word(number(one.unit)) for one in (*REVENUE_MEASURES, *ACCOUNT_MEASURES)}
+LENGTHS = {name: Word(number(Unit.NUMBER)) for name in WINDOW_LENGTHS}
 
 METRICS = """
     account-contraction accounts-lost active-accounts annual-recurring-revenue
@@ -80,7 +81,7 @@ def test_a_formula_uses_known_measures_and_gives_its_unit(
     # a comparison in points is made for rates, the others for amounts
     compared = Unit.RATIO if reading.unit is Unit.POINTS else Unit.MONEY
     vocabulary = Vocabulary(
-        words=MEASURES | {"value": Word(number(compared))},
+        words=MEASURES | LENGTHS | {"value": Word(number(compared))},
         functions={name: MetricFunction() for name in WINDOW_FUNCTIONS},
     )
 

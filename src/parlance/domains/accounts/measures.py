@@ -2,8 +2,7 @@
 
 from typing import Any
 
-import ibis
-
+from parlance.engine.days import day_before
 from parlance.engine.facts import Dimension, Fact, Scan
 from parlance.engine.measures import Measure
 from parlance.engine.units import Unit
@@ -19,7 +18,7 @@ def users_at_close(scan: Scan) -> Any:
     there = users.join(
         windows, (users.starts_on < windows.closes) & (windows.closes <= users.ends_on)
     )
-    return there.mutate(dated=(there.closes - ibis.interval(days=1)).cast("date"))
+    return there.mutate(dated=day_before(there.closes))
 
 
 USERS_AT_CLOSE = Fact(

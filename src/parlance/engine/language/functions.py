@@ -113,6 +113,11 @@ def _round(value: Any, decimals: Any = 0) -> Any:
     return rounded if value.type().is_decimal() else rounded.cast("float64")
 
 
+def _power(number: Any, exponent: Any) -> Any:
+    base = number.cast("float64")
+    return (base >= 0).ifelse(base.pow(exponent.cast("float64")), ibis.null("float64"))
+
+
 def _whole_number(name: str) -> Build:
     def build(value: Any) -> Any:
         return value if value.type().is_integer() else getattr(value, name)().cast("float64")
@@ -244,6 +249,13 @@ FUNCTIONS: Mapping[str, Function] = {
         number_from_text,
         TEXT_X,
         result=Kind.NUMBER,
+    ),
+    "power": _function(
+        "The number, zero or more, raised to an exponent; null for a negative number.",
+        _power,
+        NUMBER_X,
+        Parameter("exponent", NUMBER),
+        result=None,
     ),
     "quarter": _function(
         "The quarter of the calendar year, 1 to 4.",

@@ -68,9 +68,9 @@ class Server:
         own_folder(self._folder, self._account)
         if not self._data.exists():
             self._make()
+        if self._runs() and self._comes_up():
+            return
         if self._runs():
-            if self._comes_up():
-                return
             raise PostgresFailedError(doing="answer", said="it runs but is stuck", log=self._log)
         self._forget_dead_one()
         for attempt in range(TRIES):

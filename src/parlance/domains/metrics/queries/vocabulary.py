@@ -14,7 +14,7 @@ from parlance.engine.language.names import MetricFunction, Vocabulary, Word
 from parlance.engine.language.parse import parse
 from parlance.engine.language.types import number
 from parlance.engine.units import Unit
-from parlance.engine.windows import WINDOW_FUNCTIONS
+from parlance.engine.windows import WINDOW_FUNCTIONS, WINDOW_LENGTHS
 from parlance.kit.actor import SYSTEM
 
 
@@ -28,8 +28,9 @@ def vocabulary() -> Vocabulary:
     }
     windows = {name: MetricFunction(meaning) for name, meaning in WINDOW_FUNCTIONS.items()}
     compared = {COMPARED: Word(number(Unit.MONEY), "The metric that is compared.")}
+    lengths = {name: Word(number(), meaning) for name, meaning in WINDOW_LENGTHS.items()}
     return Vocabulary(
-        words=metrics | measures | compared,
+        words=metrics | measures | compared | lengths,
         aliases=glossary.words(actor=SYSTEM),
         functions=windows
         | {name: MetricFunction(one.term.name, Unit.RATIO) for name, one in known.items()},

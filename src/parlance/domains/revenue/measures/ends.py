@@ -5,11 +5,10 @@ from typing import Any
 import ibis
 
 from parlance.domains.revenue.measures import ledger
+from parlance.engine.days import day_before
 from parlance.engine.facts import Scan
 
 CARRIED = frozenset({"product", "plan"})
-
-_DAY = ibis.interval(days=1)
 
 
 def retained_base(scan: Scan) -> Any:
@@ -40,7 +39,7 @@ def retained_base(scan: Scan) -> Any:
     return rows.mutate(
         kept_mrr=ibis.least(rows.opening_mrr, rows.closing_mrr),
         lost=(rows.closing_mrr == 0) & (rows.opening_mrr > 0),
-        dated=(rows.opens - _DAY).cast("date"),
+        dated=day_before(rows.opens),
     )
 
 
@@ -72,7 +71,7 @@ def closing_base(scan: Scan) -> Any:
     return ends.mutate(
         won=ends.before == 0,
         new=(ends.before == 0) & (ends.first_on >= ends.opens),
-        dated=(ends.closes - _DAY).cast("date"),
+        dated=day_before(ends.closes),
     )
 
 
@@ -91,9 +90,7 @@ def passing_accounts(scan: Scan) -> Any:
     by_account = inside.group_by("opens", "closes", "account_id").agg(
         ends=at_an_end.sum(), left_on=inside.ends_on.max()
     )
-    return by_account.filter(by_account.ends == 0).mutate(
-        dated=(by_account.left_on - _DAY).cast("date")
-    )
+    return by_account.filter(by_account.ends == 0).mutate(dated=day_before(by_account.left_on))
 
 
 def _both_ends(
@@ -174,7 +171,7 @@ def _parents(scan: Scan) -> Any:
 def _rolled_up(scan: Scan, rows: Any, finer: tuple[str, ...]) -> Any:
     """Join the accounts of one parent, as it was at the opening, into one customer."""
     parents = _parents(scan)
-    before = (rows.opens - _DAY).cast("date")
+    before = day_before(rows.opens)
     joined = rows.left_join(
         parents,
         (rows.account_id == parents.child) & (parents.since <= before) & (before < parents.until),
@@ -194,7 +191,7 @@ def _rolled_up(scan: Scan, rows: Any, finer: tuple[str, ...]) -> Any:
 def _one_logo_per_parent(scan: Scan, rows: Any, finer: tuple[str, ...]) -> Any:
     """Join the accounts of one parent, as it was at the close, into one customer."""
     parents = _parents(scan)
-    before = (rows.closes - _DAY).cast("date")
+    before = day_before(rows.closes)
     joined = rows.left_join(
         parents,
         (rows.account_id == parents.child) & (parents.since <= before) & (before < parents.until),

@@ -6,12 +6,11 @@ import ibis
 
 from parlance.domains.revenue.measures import ends, ledger
 from parlance.domains.revenue.measures.movements import mrr_movements
+from parlance.engine.days import as_day, day_before
 from parlance.engine.facts import Parameters, Scan
 
 CARRIED = frozenset({"product", "plan", "cause", "kind"})
 STANDARD = Parameters()
-
-_DAY = ibis.interval(days=1)
 
 
 def movements(scan: Scan) -> Any:
@@ -83,9 +82,7 @@ def group_changes(scan: Scan, dimensions: list[str]) -> Any:
     common = ("account_id", "day", "product", "plan", "currency")
     told = {"kind": ibis.literal("transfer"), "cause": ibis.literal("transfer")}
     six = "decimal(18, 6)"
-    out = held.select(
-        *common, **told, amount=(-held.held).cast(six), dated=(held.day - _DAY).cast("date")
-    )
+    out = held.select(*common, **told, amount=(-held.held).cast(six), dated=day_before(held.day))
     into = held.select(*common, **told, amount=held.held.cast(six), dated=held.day)
     return out.union(into)
 
@@ -122,7 +119,7 @@ def movements_of_opening(scan: Scan) -> Any:
         & (moved.closes == base.base_closes)
         & (moved.account_id == base.base_account),
     ).drop("base_opens", "base_closes", "base_account")
-    return joined.mutate(dated=(joined.opens - _DAY).cast("date"))
+    return joined.mutate(dated=day_before(joined.opens))
 
 
 def currency_effect(scan: Scan) -> Any:
@@ -161,7 +158,7 @@ def currency_effect(scan: Scan) -> Any:
         "account_id",
         "product",
         "plan",
-        dated=(held.step_on - _DAY).cast("date"),
+        dated=day_before(held.step_on),
         amount=ledger.in_reporting_currency(held.amount, held.step),
     )
     native = native_movements(scan)
@@ -214,8 +211,8 @@ def recognized_months(scan: Scan) -> Any:
         ibis.interval(months=1),
     ).unnest()
     monthly = inside.mutate(month=months)
-    start = monthly.month.cast("date")
-    end = (start + ibis.interval(months=1)).cast("date")
+    start = as_day(monthly.month)
+    end = as_day(start + ibis.interval(months=1))
     days = ibis.least(end, monthly.until).delta(ibis.greatest(start, monthly.first), unit="day")
     length = end.delta(start, unit="day")
     monthly = monthly.mutate(dated=start, length=length, earned=monthly.amount * days)

@@ -10,6 +10,7 @@ from typing import Any
 
 import ibis
 
+from parlance.engine.days import as_day, day_before
 from parlance.engine.facts import Parameters, Scan
 from parlance.kit.periods import FAR
 
@@ -86,9 +87,9 @@ def _ending_on_the_last_paid_day(rows: Any) -> Any:
     joined = rows.left_join(
         lapses, (rows.account_id == lapses.gap_account) & (rows.ends_on == lapses.gap_from)
     )
-    earlier = joined.ends_on - ibis.interval(days=1)
-    may_end = joined.gap_from.notnull() & (joined.starts_on < earlier.cast("date"))
-    return joined.mutate(ends_on=may_end.ifelse(earlier.cast("date"), joined.ends_on)).drop(
+    earlier = day_before(joined.ends_on)
+    may_end = joined.gap_from.notnull() & (joined.starts_on < earlier)
+    return joined.mutate(ends_on=may_end.ifelse(earlier, joined.ends_on)).drop(
         "gap_account", "gap_from"
     )
 
@@ -164,7 +165,7 @@ def signup_cohorts(tables: Mapping[str, Any]) -> Any:
     firsts = rows.filter(rows.mrr > 0).group_by("account_id").agg(first=rows.starts_on.min())
     return firsts.select(
         "account_id",
-        value=firsts.first.truncate("M").cast("date").cast("string"),
+        value=as_day(firsts.first.truncate("M")).cast("string"),
         starts_on=ibis.literal(date(1, 1, 1)),
         ends_on=ibis.literal(FAR),
     )

@@ -1,0 +1,264 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from parlance.domains.glossary import queries as glossary
+from parlance.domains.glossary.values import Status, Term
+from parlance.domains.metrics.pages.figures import as_float, axis_of, explained, shown, window_of
+from parlance.domains.metrics.queries.catalogue import catalogue, dimension_values, dimensions
+from parlance.domains.metrics.queries.explanations import side_by_side
+from parlance.domains.metrics.queries.figures import evaluate
+from parlance.domains.metrics.values import Ask, Figure, MetricSummary, ReadingFigure
+from parlance.engine.units import Unit
+from parlance.kit.actor import Actor
+from parlance.platform.rendering import Request, render_page
+from parlance.web import links, period
+from parlance.web.charts import Boundary, Chart, Series, chart
+from parlance.web.components import (
+    Choice,
+    Crumb,
+    Option,
+    Pill,
+    TermMark,
+    Tile,
+    address_of,
+    spark,
+)
+from parlance.web.formatting import Format, Shown, house_format
+from parlance.web.period import Asked
+
+_TONES = {Status.AGREED: "good", Status.UNDER_REVIEW: "warn"}
+_GROUPS = ("segment", "owner", "country", "industry")
+_NOT_OFFERED = frozenset({"account", "cause", "kind"})
+_MOST_GROUPS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRow:
+    label: str
+    formula: str
+    why: str
+    value: Shown
+    explain: str
+    gap: str
+    at: float | None
+    is_default: bool
+    as_printed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    number: int
+    in_force: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MetricPage:
+    crumbs: tuple[Crumb, ...]
+    name: str
+    slug: str
+    term: str
+    status: Pill
+    text: str
+    usual: str
+    period: str
+    asked: Asked
+    switches: tuple[Option, ...]
+    groups: tuple[Choice, ...]
+    headline: Tile
+    trend: Chart
+    dimensions: tuple[Option, ...]
+    by_dimension: Chart | None
+    dimension: str
+    readings: tuple[ReadingRow, ...]
+    default_at: float | None
+    formula: str
+    versions: tuple[VersionRow, ...]
+
+
+@require_GET
+def metric(request: Request, slug: str) -> HttpResponse:
+    """Show one metric: its course, its groups, its readings side by side, its definition.
+
+    A term that is no metric has no figures: its own page answers.
+    """
+    write = house_format()
+    term = glossary.term(actor=request.actor, slug=slug)
+    asked = period.asked(request.GET, write, period.today_in(write.time_zone))
+    known = {one.id: one for one in catalogue(actor=request.actor)}
+    summary = known.get(term.identifier)
+    if summary is None:
+        return redirect("term", slug=term.slug)
+    page = _metric_page(request, write, term, summary, asked)
+    return render_page(request, "metrics/metric.html", page)
+
+
+def _metric_page(
+    request: Request, write: Format, term: Term, summary: MetricSummary, asked: Asked
+) -> MetricPage:
+    actor = request.actor
+    path = reverse("metric", args=[term.slug])
+    windows = asked.over(summary.window)
+    ask = Ask((summary.id,), windows, where=asked.where, as_of=asked.as_of)
+    course = evaluate(actor=actor, ask=ask)
+    last = course[-1]
+    readings = side_by_side(
+        actor=actor,
+        ask=Ask((summary.id,), windows[-1:], where=asked.where, as_of=asked.as_of),
+    )
+    places = _places(readings)
+    known = dimensions(actor=actor)
+    by = request.GET.get("by") or "segment"
+    return MetricPage(
+        crumbs=(Crumb("Metrics", reverse("metrics")), Crumb(term.name)),
+        name=term.name,
+        slug=term.slug,
+        term=reverse("term", args=[term.slug]),
+        status=Pill(term.status, _TONES.get(term.status, "bad")),
+        text=term.newest.text if term.newest else "",
+        usual=summary.window,
+        period=write.period(window_of(last)),
+        asked=asked,
+        switches=period.switches(path, asked),
+        groups=period.groups(
+            asked, [(one, dimension_values(actor=actor, dimension=one)) for one in _GROUPS]
+        ),
+        headline=_headline(write, term, course, asked),
+        trend=_trend(write, term, course, asked),
+        dimensions=tuple(
+            Option(label, address_of(path, {**asked.query, "by": name}) + "#by", name == by)
+            for name, label in known.items()
+            if name not in _NOT_OFFERED
+        ),
+        by_dimension=_by_dimension(actor, write, term.name, last, by, asked),
+        dimension=known.get(by, by),
+        readings=tuple(_reading(write, one, places.get(one.key), asked) for one in readings),
+        default_at=places.get("default"),
+        formula=next(one.formula for one in readings if one.key == "default"),
+        versions=tuple(
+            VersionRow(one.number, write.day(one.effective_on), one.reason)
+            for one in reversed(term.versions)
+        ),
+    )
+
+
+def _headline(write: Format, term: Term, course: Sequence[Figure], asked: Asked) -> Tile:
+    last = course[-1]
+    before = course[-2] if len(course) > 1 else None
+    text = term.newest.text if term.newest else ""
+    return Tile(
+        term=TermMark(term.name, reverse("term", args=[term.slug]), text),
+        value=shown(write, last),
+        explain=explained(last, asked),
+        change=write.change(
+            last.value,
+            before.value if before else None,
+            last.unit,
+            better=last.better,
+            currency=last.currency,
+            against=f"against {write.period(asked.windows[-2])}" if before else "",
+        ),
+        note=last.reason or "",
+        spark=spark([as_float(one) for one in course], f"{term.name} over {len(course)} periods"),
+        version=f"v{last.version}",
+        version_words=f"Definition, version {last.version}, {term.status}",
+    )
+
+
+def _trend(write: Format, term: Term, course: Sequence[Figure], asked: Asked) -> Chart:
+    names = [write.period(one) for one in asked.windows]
+    return chart(
+        write,
+        id="trend",
+        title="Course",
+        note=f"by {asked.every}",
+        categories=names,
+        series=(
+            Series(
+                term.name,
+                tuple(one.value for one in course),
+                links=tuple(explained(one, asked) for one in course),
+            ),
+        ),
+        unit=course[-1].unit,
+        currency=course[-1].currency,
+        axis=axis_of(course[-1]),
+        boundaries=[
+            Boundary(names[at], f"version {version.number}")
+            for at, window in enumerate(asked.windows)
+            for version in term.versions[1:]
+            if window.opens <= version.effective_on < window.closes
+        ],
+    )
+
+
+def _by_dimension(
+    actor: Actor, write: Format, name: str, last: Figure, by: str, asked: Asked
+) -> Chart | None:
+    """Show the largest groups of the last period; None when there is only the whole."""
+    ask = Ask((last.metric,), (window_of(last),), by=(by,), where=asked.where, as_of=asked.as_of)
+    found = [one for one in evaluate(actor=actor, ask=ask) if one.value is not None]
+    found = sorted(found, key=lambda one: (-float(one.value or 0), one.by[by] or ""))
+    if not found:
+        return None
+    shown = found[:_MOST_GROUPS]
+    return chart(
+        write,
+        id="by",
+        title=write.period(window_of(last)),
+        note=f"the largest {len(shown)} of {len(found)}" if len(found) > len(shown) else "",
+        category_name=by.replace("_", " ").capitalize(),
+        categories=[one.by[by] or "none" for one in shown],
+        series=(
+            Series(
+                name,
+                tuple(one.value for one in shown),
+                mark="bar",
+                links=tuple(explained(one, asked, (by, one.by[by])) for one in shown),
+            ),
+        ),
+        unit=last.unit,
+        currency=last.currency,
+        axis=axis_of(last),
+        is_horizontal=True,
+    )
+
+
+def _reading(write: Format, one: ReadingFigure, at: float | None, asked: Asked) -> ReadingRow:
+    figure = one.figure
+    return ReadingRow(
+        label=one.label,
+        formula=one.formula,
+        why=one.why,
+        value=shown(write, figure),
+        explain=links.explanation(
+            figure.metric,
+            window_of(figure),
+            where=asked.where,
+            reading=None if one.key == "default" else one.key,
+            as_of=asked.as_of,
+        ),
+        gap=write.gap(one.gap, figure.unit, figure.currency) if one.gap else "",
+        at=at,
+        is_default=one.key == "default",
+        as_printed=one.as_printed,
+    )
+
+
+def _places(readings: Sequence[ReadingFigure]) -> dict[str, float]:
+    """Place the readings of one unit on a line from 3 to 97, the lowest first."""
+    unit = readings[0].figure.unit if readings else Unit.NUMBER
+    known = {
+        one.key: float(one.figure.value)
+        for one in readings
+        if one.figure.value is not None and one.figure.unit is unit
+    }
+    low, high = min(known.values(), default=0.0), max(known.values(), default=0.0)
+    if low == high:
+        return {}
+    return {key: round(3 + 94 * (value - low) / (high - low), 1) for key, value in known.items()}

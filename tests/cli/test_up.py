@@ -1,0 +1,177 @@
+import http.client
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pytest
+
+from parlance.platform.processes import Process
+
+READY = re.compile(r"Parlance is ready at http://localhost:(\d+)\n")
+STOP_SECONDS = 10
+START_SECONDS = 60
+
+
+@pytest.fixture(scope="module")
+def home() -> Iterator[Path]:
+    """Return a home that keeps its data inside, whoever runs PostgreSQL."""
+    room = Path(mkdtemp(prefix="parlance-up-"))
+    room.chmod(0o711)
+    (room / "home").mkdir(mode=0o711)
+    yield room / "home"
+    shutil.rmtree(room)
+
+
+def start(home: Path, *words: str) -> subprocess.Popen[str]:
+    settings = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    return subprocess.Popen(
+        [sys.executable, "-m", "parlance", "up", "--port", "0", *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**settings, "PARLANCE_HOME": str(home)},
+    )
+
+
+@contextmanager
+def running(home: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """Run it, and give its process and port; make sure that it is gone afterwards."""
+    up = start(home)
+    assert up.stdout is not None
+    assert up.stderr is not None
+    try:
+        line = up.stdout.readline()
+        found = READY.fullmatch(line)
+        assert found, line + up.stderr.read()
+        yield up, int(found[1])
+    finally:
+        if up.poll() is None:
+            up.terminate()
+        up.wait(STOP_SECONDS)
+        up.stdout.close()
+        up.stderr.close()
+
+
+def parts(home: Path) -> dict[str, Process]:
+    web, worker = (Process(**note) for note in json.loads((home / "up.parts").read_text()))
+    return {"web": web, "worker": worker, "database": database(home)}
+
+
+def database(home: Path) -> Process:
+    from parlance.platform.processes import process
+
+    note = home / "postgres/data/postmaster.pid"
+    return process(int(note.read_text().split()[0]) if note.exists() else 0)
+
+
+def status(port: int) -> int:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", "/sign-in")
+        return connection.getresponse().status
+    finally:
+        connection.close()
+
+
+def until(holds: object, seconds: float = START_SECONDS) -> None:
+    ends = time.monotonic() + seconds
+    while not holds():  # type: ignore[operator]
+        assert time.monotonic() < ends, "it did not happen in time"
+        time.sleep(0.1)
+
+
+def test_sigterm_stops_every_part_within_ten_seconds(home: Path) -> None:
+    with running(home) as (up, port):
+        before = parts(home)
+        assert all(part.is_alive() for part in before.values())
+        assert status(port) == http.client.OK
+
+        up.send_signal(signal.SIGTERM)
+
+        assert up.wait(STOP_SECONDS) == 0
+        assert not any(part.is_alive() for part in before.values())
+
+
+def test_second_start_is_refused_while_the_first_runs(home: Path) -> None:
+    with running(home) as (_, port):
+        second = start(home)
+
+        said = second.communicate(timeout=START_SECONDS)[1]
+
+        assert second.returncode == 1
+        assert said.startswith("Parlance already runs for ")
+        assert status(port) == http.client.OK
+
+
+def test_taken_port_is_refused_in_a_sentence(home: Path) -> None:
+    with running(home) as (_, port):
+        other = start(home.parent / "other", "--port", str(port))
+
+        said = other.communicate(timeout=START_SECONDS)[1]
+
+        assert other.returncode == 1
+        assert said == (
+            f"127.0.0.1:{port} cannot be served: Address already in use."
+            " Choose another with --port.\n"
+        )
+
+
+def test_start_after_the_supervisor_was_killed_recovers(home: Path) -> None:
+    with running(home) as (up, _):
+        orphans = parts(home)
+        up.kill()
+        up.wait()
+
+    with running(home) as (_, port):
+        assert status(port) == http.client.OK
+        assert not orphans["web"].is_alive()
+        assert not orphans["worker"].is_alive()
+        assert parts(home)["database"] == orphans["database"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("killed", ["web", "worker", "database"])
+def test_killed_part_is_started_again(home: Path, killed: str) -> None:
+    with running(home) as (_, port):
+        before = parts(home)[killed]
+
+        os.kill(before.pid, signal.SIGKILL)
+
+        until(lambda: not before.is_alive() and parts(home)[killed].is_alive())
+        until(lambda: status(port) == http.client.OK)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("hung", ["web", "worker"])
+def test_part_that_hangs_does_not_keep_the_next_start(home: Path, hung: str) -> None:
+    with running(home) as (up, _):
+        orphan = parts(home)[hung]
+        os.kill(orphan.pid, signal.SIGSTOP)
+        up.kill()
+        up.wait()
+
+    with running(home) as (_, port):
+        assert status(port) == http.client.OK
+        assert not orphan.is_alive()
+
+
+@pytest.mark.slow
+def test_start_after_everything_was_killed_recovers(home: Path) -> None:
+    with running(home) as (up, _):
+        all_parts = parts(home)
+        up.kill()
+        for part in all_parts.values():
+            os.kill(part.pid, signal.SIGKILL)
+        up.wait()
+
+    with running(home) as (_, port):
+        assert status(port) == http.client.OK
