@@ -10,6 +10,7 @@ from parlance.engine.language.errors import AmbiguousNameError
 from parlance.engine.language.nodes import Binary, Call, Name, Node, Number, Unary
 from parlance.engine.language.parse import parse
 from parlance.engine.language.walk import identifiers, transform
+from parlance.engine.units import Unit
 from parlance.engine.windows import WINDOW_FUNCTIONS, WINDOW_LENGTHS
 from parlance.kit.errors import InvalidError, NotFoundError
 
@@ -51,12 +52,14 @@ class Expanded:
     """A metric that can be computed: formula over `leaves`, which stand as names in it.
 
     `numerator` and `denominator` are set when the formula is a ratio, also after a constant
-    was added (1 - a / b is (b - a) / b).
+    was added (1 - a / b is (b - a) / b). `unit` is the reading's; a comparison that keeps the
+    kind of its metric, as year to date does, has that metric's.
     """
 
     id: str
     definition: MetricDefinition
     reading: Reading
+    unit: Unit
     formula: Node
     numerator: Node | None
     denominator: Node | None
@@ -91,11 +94,20 @@ class Expander:
             metric_id = name = _name(node)
         definition = self._definition(metric_id)
         chosen = chosen_reading(definition, reading)
+        unit = self._unit(chosen, compared)
         formula = self._reading(chosen, (), (metric_id,), compared)
         numerator, denominator = _ratio(formula)
         found = {self._names[leaf]: leaf for leaf in self._names}
         used = {name: found[name] for name in sorted(identifiers(formula) - WINDOW_LENGTHS.keys())}
-        return Expanded(name, definition, chosen, formula, numerator, denominator, used)
+        return Expanded(name, definition, chosen, unit, formula, numerator, denominator, used)
+
+    def _unit(self, reading: Reading, compared: Node) -> Unit:
+        """Return the compared metric's unit where the comparison has the unit of any metric."""
+        if COMPARED not in identifiers(parse(reading.formula)) or reading.unit is not Unit.MONEY:
+            return reading.unit
+        name = _name(compared)
+        measure = self._catalogue.measures.get(name)
+        return measure.unit if measure else self._definition(name).default.unit
 
     def _definition(self, metric_id: str) -> MetricDefinition:
         definition = self._definitions.get(metric_id)

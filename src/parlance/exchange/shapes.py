@@ -7,6 +7,8 @@ from parlance.kit.tables import Field, FieldType
 
 FIRST_DAY = "1900-01-01"
 LAST_DAY = "2199-12-31"
+LARGEST = "1e12"
+DECIMAL = "DECIMAL(24, 12)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ SHAPES = {
     FieldType.NUMBER: Shape(
         r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,2})?",
         "{}",
-        "DECIMAL(24, 12)",
+        "DOUBLE",
         "numeric(24, 12)",
         "Write a number such as 1234.50: a decimal point and no other sign.",
         "Numbers go up to a million millions.",
@@ -70,6 +72,24 @@ def written(field: Field) -> str:
 
 
 def typed(field: Field) -> str:
-    """Return a field in its type in SQL, null where its text is none of that type."""
+    """Return a field in SQL as checks compare it, null where its text is none of its type.
+
+    Numbers are floating here, which is quick and good enough to compare with bounds.
+    """
     shape = SHAPES[field.type]
-    return f"try_cast({shape.cast.format(written(field))} AS {shape.duckdb})"
+    value = f"try_cast({shape.cast.format(written(field))} AS {shape.duckdb})"
+    if field.type is FieldType.NUMBER:
+        return f"CASE WHEN abs({value}) < {LARGEST} THEN {value} END"
+    return value
+
+
+def exact(field: Field) -> str:
+    """Return a field in SQL as it is written to PostgreSQL, which reads numbers to the digit."""
+    return written(field) if field.type is FieldType.NUMBER else typed(field)
+
+
+def computable(field: Field) -> str:
+    """Return a field in SQL as expressions compute with it: numbers are decimals."""
+    if field.type is FieldType.NUMBER:
+        return f"try_cast({written(field)} AS {DECIMAL})"
+    return typed(field)

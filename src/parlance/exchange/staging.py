@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection as postgresql
 
 from parlance.exchange.checks import TargetTable
-from parlance.exchange.shapes import SHAPES, typed
+from parlance.exchange.shapes import SHAPES, exact
 from parlance.exchange.workbench import Workbench, quoted, text
 
 EXTRA = "extra"
@@ -43,7 +43,7 @@ def drop(table: str) -> None:
 
 def _rows(connection: Any, target: TargetTable) -> Any:
     values = [
-        typed(one) if one.name in target.columns else _absent(one.default, SHAPES[one.type].duckdb)
+        exact(one) if one.name in target.columns else _absent(one.default, SHAPES[one.type].duckdb)
         for one in target.schema.fields
     ]
     if target.schema.extra:

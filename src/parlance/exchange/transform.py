@@ -22,7 +22,7 @@ from parlance.exchange.mapping import FileMapping, OnDangling
 from parlance.exchange.package import FILES
 from parlance.exchange.problems import ProblemLog, found
 from parlance.exchange.reading import SourceTable
-from parlance.exchange.shapes import typed
+from parlance.exchange.shapes import DECIMAL, computable
 from parlance.exchange.values import Problem
 from parlance.exchange.workbench import ROW, quoted, text
 from parlance.kit.tables import Field, FieldType, FileSchema
@@ -37,7 +37,7 @@ _TYPES: Mapping[FieldType, Type] = {
 _IBIS: Mapping[FieldType, str] = {
     FieldType.TEXT: "string",
     FieldType.INTEGER: "int32",
-    FieldType.NUMBER: "decimal(24, 12)",
+    FieldType.NUMBER: DECIMAL.lower(),
     FieldType.BOOLEAN: "boolean",
     FieldType.DATE: "date",
 }
@@ -153,7 +153,7 @@ def _typed_view(connection: Any, mapping: FileMapping, joined: SourceTable, log:
     )
     schema = FileSchema(joined.file.name, "", fields, key=())
     check_values(connection, TargetTable(schema, mapping.source, joined.table, joined.columns), log)
-    values = [f"{typed(one)} AS {quoted(one.name)}" for one in fields]
+    values = [f"{computable(one)} AS {quoted(one.name)}" for one in fields]
     view = f"typed_{mapping.target}"
     connection.table(joined.table).project(", ".join([ROW, *values])).create_view(view)
     return view

@@ -145,7 +145,7 @@ def _figure(
     value = None if reason else number(row[f"value_{index}"])
     if value is None and reason is None:
         reason = _why_nothing(metric)
-    unit = metric.reading.unit
+    unit = metric.unit
     return Figure(
         metric=metric.id,
         opens=window.opens,
