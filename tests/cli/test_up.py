@@ -7,14 +7,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
 
 import pytest
 
-from parlance.platform.processes import Process
+from parlance.platform.processes import Process, process
 
 READY = re.compile(r"Parlance is ready at http://localhost:(\d+)\n")
 STOP_SECONDS = 10
@@ -31,34 +31,35 @@ def home() -> Iterator[Path]:
     shutil.rmtree(room)
 
 
-def start(home: Path, *words: str) -> subprocess.Popen[str]:
+def start(home: Path, *words: str) -> subprocess.Popen[bytes]:
+    """Start it; what it says goes to a file beside its home."""
     settings = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    return subprocess.Popen(
-        [sys.executable, "-m", "parlance", "up", "--port", "0", *words],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**settings, "PARLANCE_HOME": str(home)},
-    )
+    with said_in(home).open("wb") as said:
+        return subprocess.Popen(
+            [sys.executable, "-m", "parlance", "up", "--port", "0", *words],
+            stdout=said,
+            stderr=said,
+            env={**settings, "PARLANCE_HOME": str(home)},
+        )
+
+
+def said_in(home: Path) -> Path:
+    return home.with_suffix(".said")
 
 
 @contextmanager
-def running(home: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+def running(home: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     """Run it, and give its process and port; make sure that it is gone afterwards."""
     up = start(home)
-    assert up.stdout is not None
-    assert up.stderr is not None
     try:
-        line = up.stdout.readline()
-        found = READY.fullmatch(line)
-        assert found, line + up.stderr.read()
+        until(lambda: READY.search(said_in(home).read_text()) or up.poll() is not None)
+        found = READY.search(said_in(home).read_text())
+        assert found, said_in(home).read_text()
         yield up, int(found[1])
     finally:
         if up.poll() is None:
             up.terminate()
         up.wait(STOP_SECONDS)
-        up.stdout.close()
-        up.stderr.close()
 
 
 def parts(home: Path) -> dict[str, Process]:
@@ -67,8 +68,6 @@ def parts(home: Path) -> dict[str, Process]:
 
 
 def database(home: Path) -> Process:
-    from parlance.platform.processes import process
-
     note = home / "postgres/data/postmaster.pid"
     return process(int(note.read_text().split()[0]) if note.exists() else 0)
 
@@ -82,9 +81,9 @@ def status(port: int) -> int:
         connection.close()
 
 
-def until(holds: object, seconds: float = START_SECONDS) -> None:
-    ends = time.monotonic() + seconds
-    while not holds():  # type: ignore[operator]
+def until(holds: Callable[[], object]) -> None:
+    ends = time.monotonic() + START_SECONDS
+    while not holds():
         assert time.monotonic() < ends, "it did not happen in time"
         time.sleep(0.1)
 
@@ -105,10 +104,8 @@ def test_second_start_is_refused_while_the_first_runs(home: Path) -> None:
     with running(home) as (_, port):
         second = start(home)
 
-        said = second.communicate(timeout=START_SECONDS)[1]
-
-        assert second.returncode == 1
-        assert said.startswith("Parlance already runs for ")
+        assert second.wait(START_SECONDS) == 1
+        assert said_in(home).read_text().startswith("Parlance already runs for ")
         assert status(port) == http.client.OK
 
 
@@ -116,10 +113,8 @@ def test_taken_port_is_refused_in_a_sentence(home: Path) -> None:
     with running(home) as (_, port):
         other = start(home.parent / "other", "--port", str(port))
 
-        said = other.communicate(timeout=START_SECONDS)[1]
-
-        assert other.returncode == 1
-        assert said == (
+        assert other.wait(START_SECONDS) == 1
+        assert said_in(home.parent / "other").read_text() == (
             f"127.0.0.1:{port} cannot be served: Address already in use."
             " Choose another with --port.\n"
         )

@@ -5,8 +5,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from actors import ANA
 
+from actors import ANA
 from parlance.domains.accounts.models import Account
 from parlance.domains.revenue.models import Subscription
 from parlance.exchange.commands import import_path
@@ -110,14 +110,20 @@ s2,a7,2025-01-01,,10,EUR
     )
 
     assert [str(one) for one in _refused(path).problems] == [
-        "products.csv, row 1, column name: The column is missing."
-        " What people call the product. Perhaps “nmae” is meant.",
+        (
+            "products.csv, row 1, column name: The column is missing."
+            " What people call the product. Perhaps “nmae” is meant."
+        ),
         "products.csv, row 1, column nmae: products has no such column. Perhaps “name” is meant.",
-        "subscriptions.csv, row 2, column ends_on: “2024-12-31”."
-        " This is before the start, 2025-01-01. ends_on is the first day no longer in force:"
-        " the start or later, or empty for no end.",
-        "subscriptions.csv, row 3, column account: “a7”."
-        " There is no such source_id in accounts, here or in Parlance. Add that row.",
+        (
+            "subscriptions.csv, row 2, column ends_on: “2024-12-31”."
+            " This is before the start, 2025-01-01. ends_on is the first day no longer in force:"
+            " the start or later, or empty for no end."
+        ),
+        (
+            "subscriptions.csv, row 3, column account: “a7”."
+            " There is no such source_id in accounts, here or in Parlance. Add that row."
+        ),
     ]
 
 
@@ -138,8 +144,10 @@ def test_an_unreadable_file_brings_no_second_complaints(folder: Folder) -> None:
     outcome = _refused(path)
 
     assert [str(one) for one in outcome.problems] == [
-        "accounts.csv, row 1: This is an Excel workbook."
-        " Save its sheet as “CSV UTF-8 (comma delimited)”."
+        (
+            "accounts.csv, row 1: This is an Excel workbook."
+            " Save its sheet as “CSV UTF-8 (comma delimited)”."
+        )
     ]
 
 

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from actors import ANA, BEN, CLEO
 from frictionless import Package, validate
 
+from actors import ANA, BEN, CLEO
 from parlance.exchange.commands import export_path, import_path
 from parlance.exchange.errors import TargetExistsError, UnknownExportError
 from parlance.exchange.package import FILES, data_package
@@ -120,7 +120,9 @@ def test_export_is_exact_also_where_a_spreadsheet_would_compute(tmp_path: Path) 
     first, second = _rows(tmp_path / "out/accounts.csv")
     assert (first["name"], second["name"]) == ('=One, "first" of all', "Two\nlines")
     assert (first["tier"], first["=cmd"], second["parent"]) == ("gold", "x", "a1")
-    amounts = [(one["amount"], one["discount_rate"]) for one in _rows(tmp_path / "out/subscriptions.csv")]
+    amounts = [
+        (one["amount"], one["discount_rate"]) for one in _rows(tmp_path / "out/subscriptions.csv")
+    ]
     assert amounts == [("100.123456", "0.12345678"), ("0", "0")]
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from actors import ANA, BEN
 from django.db import connection, connections
 
+from actors import ANA, BEN
 from parlance.domains.accounts.models import Account
 from parlance.domains.revenue.models import Subscription
 from parlance.exchange.commands import import_path
@@ -109,8 +109,10 @@ def test_import_refuses_the_whole_for_one_fault_and_notes_that(folder: Folder) -
 
     assert outcome.state is LoadState.REFUSED
     assert [str(one) for one in outcome.problems] == [
-        "subscriptions.csv, row 3, column amount: “eighty”."
-        " Write a number such as 1234.50: a decimal point and no other sign."
+        (
+            "subscriptions.csv, row 3, column amount: “eighty”."
+            " Write a number such as 1234.50: a decimal point and no other sign."
+        )
     ]
     assert Account.objects.count() == 0
     load = Load.objects.get()

@@ -3,8 +3,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from actors import ANA
 
+from actors import ANA
 from parlance.domains.accounts.models import Account
 from parlance.domains.revenue.models import Subscription
 from parlance.exchange.commands import import_path
@@ -104,9 +104,7 @@ def test_faults_are_told_at_their_place_in_the_source(folder: Folder) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("policy", ["refuse", "skip_and_report"])
 def test_rows_that_hang_in_the_air_are_refused_or_left_out(folder: Folder, policy: str) -> None:
-    mapping = MAPPING.replace(
-        'from = "deals.csv"', f'from = "deals.csv"\non_dangling = "{policy}"'
-    )
+    mapping = MAPPING.replace('from = "deals.csv"', f'from = "deals.csv"\non_dangling = "{policy}"')
     path = folder(clients=CLIENTS, deals=DEALS + "d9,9,01.05.2025,,10,false\n")
 
     outcome = _import(path, mapping)

@@ -5,9 +5,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from actors import ANA
 from django.db.models import F, Sum
 
+from actors import ANA
 from parlance.domains.accounts.models import Account
 from parlance.domains.revenue.models import Product, Subscription
 from parlance.exchange.commands import import_path

@@ -1,23 +1,30 @@
 """Whole small companies in the records, for tests that ask for figures."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from factories.accounts import make_account, make_user
+from django.core.management import call_command
+
+from factories.accounts import make_account, make_attribute, make_user
 from factories.revenue import make_charge, make_product, make_subscription
 from parlance.domains.accounts.models import Account
 from parlance.domains.glossary.commands import load_starter
 from parlance.domains.metrics.commands import rebuild_facts
+from parlance.domains.metrics.queries.explanations import explain
+from parlance.domains.metrics.queries.figures import evaluate
+from parlance.domains.metrics.values import Ask, Explanation, Figure
 from parlance.kit.actor import SYSTEM
 from parlance.kit.periods import Window
 from parlance.platform.lake import commands as lake
 
 JUNE = Window(date(2026, 6, 1), date(2026, 7, 1))
 MAY = Window(date(2026, 5, 1), date(2026, 6, 1))
+YEAR = Window(date(2025, 1, 1), date(2026, 1, 1))
 EARLIER = date(2025, 1, 1)
+LONG_BEFORE = date(2024, 1, 1)
 
 
 @contextmanager
@@ -35,9 +42,41 @@ def facts_of_records() -> Iterator[None]:
         lake.reset()
 
 
-def _line(
+@contextmanager
+def company(blocker: Any, *made: Callable[[], object]) -> Iterator[None]:
+    """Save what `made` saves for all tests of a module, with its facts; empty everything after."""
+    with blocker.unblock():
+        try:
+            for make in made:
+                make()
+            with facts_of_records():
+                yield
+        finally:
+            call_command("flush", interactive=False, verbosity=0)
+
+
+def figure(asked: str, window: Window, *, of: str = "", **more: Any) -> Figure:
+    """Return one figure; `asked` is a metric or "metric/reading", `of` narrows to a segment."""
+    metric, _, reading = asked.partition("/")
+    where = (("segment", of),) if of else ()
+    ask = Ask((metric,), (window,), where=where, reading=reading or None, **more)
+    (found,) = evaluate(actor=SYSTEM, ask=ask)
+    return found
+
+
+def explanation(asked: str, window: Window, *, of: str = "", **more: Any) -> Explanation:
+    """Return what stands behind `figure(asked, window, of=of)`."""
+    metric, _, reading = asked.partition("/")
+    where = (("segment", of),) if of else ()
+    return explain(
+        actor=SYSTEM, metric=metric, window=window, where=where, reading=reading or None, **more
+    )
+
+
+def make_line(
     account: Account, amount: int, first: date, last: date | None = None, **more: Any
 ) -> None:
+    """Save a priced interval of `amount` USD a month."""
     make_subscription(
         account=account,
         amount=Decimal(amount),
@@ -48,38 +87,68 @@ def _line(
     )
 
 
-def make_money_month() -> None:
+def make_money_month(*, upsell: int = 6_000, users: int = 1_100, segment: str = "") -> None:
     """Save June 2026 of a company with 50 customers at the start and 52 at the end.
 
     Opening MRR 100,000; expansion 10,000 (upsell 6,000, cross-sell 3,000, price 1,000);
     contraction 3,000; churn 5,000 with 2 accounts; 4 new accounts with 8,000; one-time fees
     of 5,000; 1,100 users.
     """
-    core, extra = make_product(source_id="core"), make_product(source_id="extra")
+    core, extra = make_product(), make_product()
     mid_june = date(2026, 6, 10)
 
-    upsold = make_account(source_id="upsold")
-    _line(upsold, 10_000, EARLIER, mid_june, line="upsold", product=core, plan="basic")
-    _line(upsold, 16_000, mid_june, line="upsold", product=core, plan="pro")
-    cross_sold = make_account(source_id="cross-sold")
-    _line(cross_sold, 10_000, EARLIER, line="cross-sold", product=core, plan="basic")
-    _line(cross_sold, 3_000, mid_june, line="cross-sold extra", product=extra, plan="basic")
-    repriced = make_account(source_id="repriced")
-    _line(repriced, 10_000, EARLIER, mid_june, line="repriced", product=core, plan="basic")
-    _line(repriced, 11_000, mid_june, line="repriced", product=core, plan="basic")
-    reduced = make_account(source_id="reduced")
-    seats = {"line": "reduced", "product": core, "plan": "basic"}
-    _line(reduced, 8_000, EARLIER, mid_june, quantity=Decimal(160), **seats)
-    _line(reduced, 5_000, mid_june, quantity=Decimal(100), **seats)
+    def account(name: str) -> Account:
+        return make_member(segment, source_id=f"{name} {segment}".strip(), name=name)
+
+    upsold = account("upsold")
+    line = {"line": f"upsold {segment}", "product": core}
+    make_line(upsold, 10_000, EARLIER, mid_june, plan="basic", **line)
+    make_line(upsold, 10_000 + upsell, mid_june, plan="pro", **line)
+    cross_sold = account("cross-sold")
+    make_line(cross_sold, 10_000, EARLIER, product=core, plan="basic")
+    make_line(cross_sold, 3_000, mid_june, product=extra, plan="basic")
+    repriced = account("repriced")
+    line = {"line": f"repriced {segment}", "product": core, "plan": "basic"}
+    make_line(repriced, 10_000, EARLIER, mid_june, **line)
+    make_line(repriced, 11_000, mid_june, **line)
+    reduced = account("reduced")
+    line = {"line": f"reduced {segment}", "product": core, "plan": "basic"}
+    make_line(reduced, 8_000, EARLIER, mid_june, quantity=Decimal(160), **line)
+    make_line(reduced, 5_000, mid_june, quantity=Decimal(100), **line)
     for number, amount in enumerate((2_000, 3_000)):
-        lost = make_account(source_id=f"lost-{number}")
-        _line(lost, amount, EARLIER, mid_june, product=core, end_reason="went elsewhere")
+        lost = account(f"lost-{number}")
+        make_line(lost, amount, EARLIER, mid_june, product=core, end_reason="went elsewhere")
     for number in range(44):
-        kept = make_account(source_id=f"kept-{number}")
-        _line(kept, 1_500 if number < 26 else 1_000, EARLIER, product=core, plan="basic")
+        kept = account(f"kept-{number}")
+        make_line(kept, 1_500 if number < 26 else 1_000, EARLIER, product=core, plan="basic")
     for number in range(4):
-        won = make_account(source_id=f"won-{number}")
-        _line(won, 2_000, date(2026, 6, 20), product=core, plan="basic")
+        won = account(f"won-{number}")
+        make_line(won, 2_000, date(2026, 6, 20), product=core, plan="basic")
     make_charge(account=upsold, amount=Decimal(5_000), charged_on=mid_june, currency="USD")
-    for number in range(1_100):
-        make_user(account=upsold, source_id=f"user-{number}")
+    for _ in range(users):
+        make_user(account=upsold)
+
+
+def make_customer_year(*, segment: str = "") -> None:
+    """Save 2025 of a company: 200 customers at the start, 24 of them lost, 3 joined and lost."""
+    for number in range(200):
+        account = make_member(segment)
+        make_line(account, 100, LONG_BEFORE, date(2025, 7, 1) if number < 24 else None)
+    for _ in range(3):
+        make_line(make_member(segment), 100, date(2025, 3, 1), date(2025, 9, 1))
+
+
+def make_levels(amounts: dict[date, int], *, segment: str) -> None:
+    """Save an account that pays, from each of the days on, so much a month."""
+    account = make_member(segment)
+    days = sorted(amounts)
+    for first, last in zip(days, [*days[1:], None], strict=True):
+        make_line(account, amounts[first], first, last, line=f"levels {segment}")
+
+
+def make_member(segment: str, **values: Any) -> Account:
+    """Save an account of a segment that it has had since long before."""
+    account = make_account(**values)
+    if segment:
+        make_attribute(account=account, value=segment, starts_on=LONG_BEFORE)
+    return account

@@ -79,7 +79,7 @@ def metric(
         from parlance.platform.organisation.queries import organisation
 
         company = organisation()
-        today = _today(company)
+        today = today_of(company)
         whole = _period(opens, closes, today)
         cut = [whole]
         if every:
@@ -125,7 +125,7 @@ def explain(
         from parlance.domains.metrics.queries import explanations
         from parlance.platform.organisation.queries import organisation
 
-        today = _today(organisation())
+        today = today_of(organisation())
         found = explanations.explain(
             actor=SYSTEM,
             metric=metric_name,
@@ -139,7 +139,7 @@ def explain(
         _show_explanation(found, form)
 
 
-def _today(company: Organisation) -> date:
+def today_of(company: Organisation) -> date:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 

@@ -1,6 +1,7 @@
 """`up` and `demo`: the database, the web and the worker, as one tree of processes."""
 
 import http.client
+import os
 import socket
 import sys
 from collections.abc import Callable
@@ -22,7 +23,7 @@ class PortTakenError(ConflictError):
 
     code = "cli.port_taken"
 
-    def __init__(self, host: str, port: int, why: str | None) -> None:
+    def __init__(self, host: str, port: int, why: str) -> None:
         super().__init__(f"{host}:{port} cannot be served: {why}. Choose another with --port.")
 
 
@@ -120,19 +121,20 @@ def _listener(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as error:
-        raise PortTakenError(host, port, error.strerror) from error
+        raise PortTakenError(host, port, os.strerror(error.errno or 0)) from error
 
 
 def _answers(host: str, port: int) -> bool:
-    """Tell whether the web part answers at all, be it with a redirect to the sign-in."""
+    """Tell whether the web part answers at all; what it answers is not looked at."""
     connection = http.client.HTTPConnection(_local(host), port, timeout=2)
     try:
         connection.request("HEAD", "/")
-        return connection.getresponse().status < http.client.INTERNAL_SERVER_ERROR
+        connection.getresponse()
     except (OSError, http.client.HTTPException):
         return False
     finally:
         connection.close()
+    return True
 
 
 def _address(host: str, port: int) -> str:

@@ -23,8 +23,25 @@ NO_GROUP = "(none)"
 ACCOUNT_ID = "account_id"
 """The dimension that groups by the internal key of accounts."""
 
-_PREFIX = "by_"
-"""Keeps the columns of dimensions apart from those of facts, whatever a dimension is called."""
+_PREFIX, _TOTAL = "by_", "total_"
+"""Keep the columns of dimensions and totals apart from those of facts, whatever they are called."""
+
+ASKED_TABLES = {
+    "asked_windows": {
+        "moves": "string",
+        "opens": "date",
+        "closes": "date",
+        "found_opens": "date",
+        "found_closes": "date",
+        "days_in_window": "float64",
+        "months_in_window": "float64",
+    },
+    "asked_values": {"dimension": "string", "value": "string"},
+}
+"""What differs between requests that one statement serves: windows, and values of dimensions."""
+
+_AS_ASKED = ""
+"""The `moves` of a measure that is asked for the window itself."""
 
 _TYPES = {Unit.MONEY: "decimal(38, 14)", Unit.COUNT: "int64"}
 
@@ -52,26 +69,60 @@ class Question:
     empty: frozenset[str]
 
 
-def build(question: Question, tables: Mapping[str, Any], catalogue: Catalogue) -> Any:
+def build(
+    question: Question,
+    tables: Mapping[str, Any],
+    catalogue: Catalogue,
+    asked: Mapping[str, Any] | None = None,
+) -> Any:
     """Return the answer as one Ibis table.
+
+    `asked` are the `ASKED_TABLES`, to be filled with `asked_rows`: the expression does not
+    depend on their rows, so that it can be compiled once and asked again. Without them, the
+    rows are part of the expression.
 
     Columns: opens, closes, `by_…` per dimension, per metric i `value_i`, `numerator_i` and
     `denominator_i`, and every leaf by its name. Grain: window and group. Without `by` every
     window has a row; with it, those groups that have anything.
     """
+    if asked is None:
+        rows = asked_rows(question)
+        asked = {name: ibis.memtable(rows[name], schema=ASKED_TABLES[name]) for name in rows}
     leaves = {name: leaf for metric in question.metrics for name, leaf in metric.leaves.items()}
-    parts = [_skeleton(question, leaves, catalogue)] if not question.by else []
+    parts = [_skeleton(question, asked, leaves, catalogue)] if not question.by else []
     for (fact, parameters), names in _by_scan(leaves, catalogue).items():
         if fact.reads[0] in question.empty:
             continue
         chosen = {name: leaves[name] for name in names}
-        parts.extend(_scan(question, tables, catalogue, fact, parameters, chosen, leaves))
+        totals = _totals(question, tables, catalogue, asked, fact, parameters, chosen)
+        parts.append(_laid_out(question, asked, totals, chosen, leaves, catalogue))
     if not parts:
-        parts = [_skeleton(question, leaves, catalogue).limit(0)]
+        parts = [_skeleton(question, asked, leaves, catalogue).limit(0)]
     keys = ["opens", "closes", *_columns(question)]
     stacked = ibis.union(*parts) if len(parts) > 1 else parts[0]
     merged = stacked.group_by(keys).agg(**{name: stacked[name].max() for name in leaves})
-    return _with_formulas(question, merged, leaves, catalogue)
+    return _with_formulas(question, asked, merged, leaves, catalogue)
+
+
+def asked_rows(question: Question) -> dict[str, list[tuple[Any, ...]]]:
+    """Return the rows of the `ASKED_TABLES`.
+
+    Windows: for each asked one and each way that formulas move it, the window found; lengths
+    are those of the asked one. What cannot be had is left out.
+    """
+    ways = {leaf.moves for metric in question.metrics for leaf in metric.leaves.values()} | {()}
+    found = [
+        (moves, window, moved(window, moves, question.calendar))
+        for moves in sorted(ways)
+        for window in question.windows
+    ]
+    windows = [
+        (_way(moves), one.opens, one.closes, other.opens, other.closes, float(one.days), one.months)
+        for moves, one, other in found
+        if isinstance(other, Window)
+    ]
+    values = [(name, value) for name, chosen in question.where.items() for value in chosen]
+    return {"asked_windows": windows, "asked_values": values}
 
 
 def unmeasurable(
@@ -97,46 +148,40 @@ def _by_scan(
     return found
 
 
-def _scan(
+def _totals(
     question: Question,
     tables: Mapping[str, Any],
     catalogue: Catalogue,
+    asked: Mapping[str, Any],
     fact: Fact,
     parameters: Parameters,
     chosen: Mapping[str, Leaf],
-    leaves: Mapping[str, Leaf],
-) -> list[Any]:
-    """Aggregate the chosen measures of one fact, and lay them out per asked window."""
-    asked = {moves: _moved_windows(question, moves) for moves in {x.moves for x in chosen.values()}}
-    real = sorted({found for pairs in asked.values() for _, found in pairs})
-    if not real:
-        return []
-    dimensions = frozenset(question.by) | frozenset(question.where)
+) -> Any:
+    """Aggregate the measures of one fact: a row per found window and group, each measure once."""
+    ways = sorted({_way(leaf.moves) for leaf in chosen.values()})
+    windows = asked["asked_windows"]
+    found = windows.filter(windows.moves.isin(ways))
     scan = Scan(
         tables=tables,
-        windows=_window_table([(window.opens, window.closes) for window in real]),
+        windows=found.select(opens=found.found_opens, closes=found.found_closes).distinct(),
         parameters=parameters,
-        by=dimensions,
+        by=frozenset(question.by) | frozenset(question.where),
         currency=question.currency,
         one_currency=question.one_currency,
     )
-    rows = _narrowed(_with_dimensions(fact, fact.build(scan), scan, catalogue), question)
-    columns = {name: _aggregate(name, leaf, rows, catalogue) for name, leaf in chosen.items()}
-    totals = rows.group_by("opens", "closes", *_columns(question)).agg(**columns)
-    return [
-        _laid_out(question, totals, pairs, chosen, moves, leaves, catalogue)
-        for moves, pairs in asked.items()
-        if pairs
-    ]
+    rows = _narrowed(_with_dimensions(fact, fact.build(scan), scan, catalogue), asked, question)
+    columns = {
+        _TOTAL + name: _aggregate(name, rows, catalogue)
+        for name in sorted({leaf.measure for leaf in chosen.values()})
+    }
+    groups = _columns(question)
+    return rows.group_by(
+        total_opens=rows.opens, total_closes=rows.closes, **{name: rows[name] for name in groups}
+    ).agg(**columns)
 
 
-def _moved_windows(question: Question, moves: tuple[str, ...]) -> list[tuple[Window, Window]]:
-    found = [(window, moved(window, moves, question.calendar)) for window in question.windows]
-    return [(window, other) for window, other in found if isinstance(other, Window)]
-
-
-def _window_table(pairs: list[tuple[Any, Any]]) -> Any:
-    return ibis.memtable(pairs, schema={"opens": "date", "closes": "date"})
+def _way(moves: tuple[str, ...]) -> str:
+    return "/".join(moves) or _AS_ASKED
 
 
 def _with_dimensions(fact: Fact, rows: Any, scan: Scan, catalogue: Catalogue) -> Any:
@@ -176,40 +221,36 @@ def _attribute(scan: Scan, name: str, dimension: Dimension | None) -> Any:
     return attributes.filter(attributes.dimension == name)
 
 
-def _narrowed(rows: Any, question: Question) -> Any:
-    for name, values in question.where.items():
-        rows = rows.filter(rows[_PREFIX + name].isin(values))
+def _narrowed(rows: Any, asked: Mapping[str, Any], question: Question) -> Any:
+    values = asked["asked_values"]
+    for name in question.where:
+        rows = rows.filter(rows[_PREFIX + name].isin(values.filter(values.dimension == name).value))
     return rows
 
 
-def _aggregate(name: str, leaf: Leaf, rows: Any, catalogue: Catalogue) -> Any:
-    measure = catalogue.measures[leaf.measure]
-    return measure.aggregate(rows).cast(_TYPES[measure.unit]).name(name)
+def _aggregate(name: str, rows: Any, catalogue: Catalogue) -> Any:
+    measure = catalogue.measures[name]
+    return measure.aggregate(rows).cast(_TYPES[measure.unit])
 
 
 def _laid_out(
     question: Question,
+    asked: Mapping[str, Any],
     totals: Any,
-    pairs: list[tuple[Window, Window]],
     chosen: Mapping[str, Leaf],
-    moves: tuple[str, ...],
     leaves: Mapping[str, Leaf],
     catalogue: Catalogue,
 ) -> Any:
-    """Return totals under the asked windows; measures of other scans and moves are null."""
-    mapping = ibis.memtable(
-        [(asked.opens, asked.closes, found.opens, found.closes) for asked, found in pairs],
-        schema={"opens": "date", "closes": "date", "found_opens": "date", "found_closes": "date"},
-    )
-    totals = totals.rename(total_opens="opens", total_closes="closes")
-    joined = mapping.join(
+    """Return totals under the asked windows; leaves of other scans and moves are null."""
+    windows = asked["asked_windows"]
+    joined = windows.join(
         totals,
-        (mapping.found_opens == totals.total_opens) & (mapping.found_closes == totals.total_closes),
+        (windows.found_opens == totals.total_opens) & (windows.found_closes == totals.total_closes),
     )
-    columns = {
-        name: joined[name] if name in chosen and leaf.moves == moves else _null(leaf, catalogue)
-        for name, leaf in leaves.items()
-    }
+    columns = {name: _null(leaf, catalogue) for name, leaf in leaves.items()}
+    for name, leaf in chosen.items():
+        is_meant = joined.moves == _way(leaf.moves)
+        columns[name] = is_meant.ifelse(joined[_TOTAL + leaf.measure], columns[name])
     return joined.select("opens", "closes", *_columns(question), **columns)
 
 
@@ -217,15 +258,21 @@ def _null(leaf: Leaf, catalogue: Catalogue) -> Any:
     return ibis.null(_TYPES[catalogue.measures[leaf.measure].unit])
 
 
-def _skeleton(question: Question, leaves: Mapping[str, Leaf], catalogue: Catalogue) -> Any:
-    windows = _window_table([(window.opens, window.closes) for window in question.windows])
+def _skeleton(
+    question: Question, asked: Mapping[str, Any], leaves: Mapping[str, Leaf], catalogue: Catalogue
+) -> Any:
+    windows = _as_asked(asked)
     groups = {name: ibis.null("string") for name in _columns(question)}
     columns = {name: _null(leaf, catalogue) for name, leaf in leaves.items()}
     return windows.select("opens", "closes", **groups, **columns)
 
 
 def _with_formulas(
-    question: Question, merged: Any, leaves: Mapping[str, Leaf], catalogue: Catalogue
+    question: Question,
+    asked: Mapping[str, Any],
+    merged: Any,
+    leaves: Mapping[str, Leaf],
+    catalogue: Catalogue,
 ) -> Any:
     """Compute the metrics. What a fact does not mention for a group is zero there."""
     empty = question.empty
@@ -238,9 +285,10 @@ def _with_formulas(
     merged = merged.mutate(**known)
     used = {name for metric in question.metrics for name in identifiers(metric.formula)}
     if used & WINDOW_LENGTHS.keys():
-        merged = _with_lengths(question, merged)
+        lengths = _as_asked(asked).select("opens", "closes", *WINDOW_LENGTHS)
+        merged = merged.join(lengths, ["opens", "closes"])
     columns = {name: merged[name] for name in used}
-    answers = {}
+    answers: dict[str, Any] = {}
     for index, metric in enumerate(question.metrics):
         answers |= _answers(index, metric, columns)
     groups = _columns(question)
@@ -250,19 +298,9 @@ def _with_formulas(
     )
 
 
-def _with_lengths(question: Question, merged: Any) -> Any:
-    """Add the length of each row's window, by the names of `WINDOW_LENGTHS`."""
-    rows = [(one.opens, one.closes, float(one.days), one.months) for one in question.windows]
-    lengths = ibis.memtable(
-        rows,
-        schema={
-            "opens": "date",
-            "closes": "date",
-            "days_in_window": "float64",
-            "months_in_window": "float64",
-        },
-    )
-    return merged.join(lengths, ["opens", "closes"])
+def _as_asked(asked: Mapping[str, Any]) -> Any:
+    windows = asked["asked_windows"]
+    return windows.filter(windows.moves == _AS_ASKED)
 
 
 def _columns(question: Question) -> list[str]:

@@ -8,6 +8,7 @@ from parlance.exchange import exporting, loading
 from parlance.exchange.gathering import gather
 from parlance.exchange.mapping import open_mapping
 from parlance.exchange.problems import ProblemLog
+from parlance.exchange.safety import must_have_room
 from parlance.exchange.sources import open_source
 from parlance.exchange.values import ExportOutcome, ImportOutcome, Progress
 from parlance.exchange.workbench import workbench
@@ -45,6 +46,7 @@ def import_path(
     with workbench() as bench:
         log = ProblemLog(bench.connection)
         files = open_source(path, bench.room)
+        must_have_room(bench.room, sum(one.path.stat().st_size for one in files))
         gathered = gather(bench, files, asked.mapping, log, lambda what: told(what, 0, 0))
         return loading.apply(asked, bench, gathered, log)
 

@@ -94,8 +94,8 @@ def _header(file: SourceFile, header: Sequence[str], log: ProblemLog) -> tuple[s
         if not name:
             remedy = f"The column at place {place} has no name. Name it in the first row."
             faults.append(Problem(file.name, 1, None, None, "column_without_name", remedy))
-        elif name.casefold() in [one.casefold() for one in columns[: place - 1]]:
-            remedy = "This column is there twice. Keep one of them."
+        elif name.casefold() in [ROW, *(one.casefold() for one in columns[: place - 1])]:
+            remedy = "There is another column of this name. Rename or remove one of them."
             faults.append(_column(file, name, "column_twice", remedy))
     if faults:
         log.add(*faults)

@@ -68,7 +68,7 @@ def _check(
     columns = found(target.source, target.label(field.name), name, text(code), text(remedy))
     log.add_found(dangling.project(columns))
     if target.skips_dangling:
-        where = f"{name} IN (SELECT unknown_id FROM unknown) AND {condition}"
+        where = f"{name} IN (FROM unknown) AND {condition}"
         connection.execute(f"DELETE FROM {quoted(target.table)} WHERE {where}")  # noqa: S608 names are quoted
     connection.execute("DROP TABLE unknown")
 

@@ -54,6 +54,8 @@ def workbench() -> Iterator[Workbench]:
                 "autoload_known_extensions": "false",
             },
         )
+        # It would print to the output that programs read.
+        connection.execute("SET enable_progress_bar = false")
         with connection:
             yield Workbench(connection, room)
     except duckdb.OutOfMemoryException as error:

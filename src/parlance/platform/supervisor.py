@@ -24,6 +24,7 @@ DRAIN_SECONDS = 6.0
 ORPHAN_SECONDS = 10.0
 LONGEST_PAUSE = 30.0
 STEADY_SECONDS = 60.0  # a part that ran for so long is restarted at once
+READY_SECONDS = 60.0
 TICK = 0.1
 TICKS_BETWEEN_MENDS = 20
 
@@ -46,6 +47,15 @@ class PartEndedError(ConflictError):
 
     def __init__(self, part: str, code: int) -> None:
         super().__init__(f"The {part} ended with code {code}; what it said stands above.")
+
+
+class NotReadyError(ConflictError):
+    """Raised when all parts run, and yet nothing answers."""
+
+    code = "supervisor.not_ready"
+
+    def __init__(self) -> None:
+        super().__init__(f"Nothing answers after {READY_SECONDS:.0f} seconds; see what is above.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +98,10 @@ class Supervisor:
                 self._stop()
 
     def _wait(self, is_ready: Callable[[], bool]) -> None:
+        ends = time.monotonic() + READY_SECONDS
         while not is_ready():
+            if time.monotonic() > ends:
+                raise NotReadyError
             for running in self._running.values():
                 code = running.child.poll()
                 if code is not None:

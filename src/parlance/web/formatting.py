@@ -19,11 +19,13 @@ from parlance.platform.organisation.queries import organisation
 
 Number = Decimal | float | int
 
-DASH = "–"
-MINUS = "−"
+DASH = "\u2013"
+MINUS = "\u2212"
 NARROW_SPACE = "\u202f"
 _MILLION = 1_000_000
 _SHOWN_IN_FULL_UNTIL = 1_000
+_SMALLEST_STEP = 0.0005
+"""A step of a ratio below this shows as 0.0 points, so it is neither good nor bad."""
 _PATTERN_DAY = "d MMM y"
 
 
@@ -107,19 +109,19 @@ class Format:
     def signed_cents(self, amount: Number, currency: str | None = None) -> str:
         """Write money in full with its sign, plus or minus."""
         sign = "+" if amount > 0 else MINUS if amount < 0 else ""
-        return f"{sign}{self.cents(abs(amount), currency)}"
+        return f"{sign}{self.cents(_size(amount), currency)}"
 
     def signed(self, amount: Number, unit: Unit, currency: str | None = None) -> str:
         """Write a value with its sign, plus or minus."""
         sign = "+" if amount > 0 else MINUS if amount < 0 else ""
-        return f"{sign}{self._short(abs(amount), unit, currency)}"
+        return f"{sign}{self._short(_size(amount), unit, currency)}"
 
     def gap(self, gap: Number | None, unit: Unit, currency: str | None = None) -> str:
         """Write how far two values are apart; ratios differ by percentage points."""
         if gap is None:
             return DASH
         if unit is Unit.RATIO:
-            shown = self._decimal(abs(gap) * 100, "#,##0.0")
+            shown = self._decimal(_size(gap) * 100, "#,##0.0")
             sign = "" if shown.strip("0.,") == "" else "+" if gap > 0 else MINUS
             return f"{sign}{shown} pts"
         return self.signed(gap, unit, currency)
@@ -140,13 +142,19 @@ class Format:
         step = _subtract(now, before)
         direction = "up" if step > 0 else "down" if step < 0 else "flat"
         wanted = {"higher": "up", "lower": "down"}.get(better)
+        if unit is Unit.RATIO and 0 < _size(step) < _SMALLEST_STEP:
+            return Change(f"under {self._decimal(0.1, '0.0')} pts", "flat", "neutral", against)
         meaning = "neutral"
         if wanted and direction != "flat":
             meaning = "good" if direction == wanted else "bad"
-        text = self.gap(abs(step), unit, currency).lstrip("+") if step else "unchanged"
+        text = self.gap(_size(step), unit, currency).lstrip("+") if step else "unchanged"
         if step and unit in {Unit.MONEY, Unit.COUNT} and before:
             text = f"{text} ({self._percent(abs(float(step) / float(before)), digits=1)})"
         return Change(text, direction, meaning, against)
+
+    def bare_percent(self, value: Number) -> str:
+        """Write a ratio in percent without the sign, for tables whose head says it."""
+        return self._decimal(value * 100, "#,##0.0")
 
     def count(self, value: Number) -> str:
         return self._decimal(value, "#,##0")
@@ -211,7 +219,7 @@ class Format:
                 return self._decimal(value, "#,##0.##")
 
     def _short_money(self, value: Number, currency: str) -> str:
-        size = abs(value)
+        size = _size(value)
         if size >= _MILLION:
             text = babel_numbers.format_compact_currency(
                 value, currency, locale=self._babel(), fraction_digits=2
@@ -261,6 +269,10 @@ def house_format() -> Format:
         time_zone=house.time_zone,
         fiscal_year_first_month=house.fiscal_year_first_month,
     )
+
+
+def _size(value: Number) -> Number:
+    return -value if value < 0 else value
 
 
 def _subtract(now: Number, before: Number) -> Number:

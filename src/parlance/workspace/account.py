@@ -1,6 +1,6 @@
 """One account: who it is, what it pays, how that came about, and who to talk to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -104,6 +104,7 @@ def account_page(
     known = known_metrics(actor=actor)
     found = courses(actor=actor, known=known, asked=asked, metrics=TILES)
     intervals = records.subscriptions_of(actor=actor, account_id=account_id)
+    products = {one.source_id: one.name for one in records.products(actor=actor)}
     owner = _owner(detail)
     mrr = found["monthly_recurring_revenue"]
     return AccountPage(
@@ -125,8 +126,8 @@ def account_page(
             unit=Unit.MONEY,
             axis=f"{write.currency} per month",
         ),
-        movements=_movements(actor, write, account_id, asked),
-        intervals=tuple(_interval(write, one, today) for one in _newest_first(intervals)),
+        movements=_movements(actor, write, account_id, asked, products),
+        intervals=tuple(_interval(write, one, products, today) for one in _newest_first(intervals)),
         contracts=_contracts(actor, write, account_id, today),
         contacts=_contacts(accounts.contacts(actor=actor, account_id=account_id)),
         facts=tuple(_facts(write, detail, owner)),
@@ -155,7 +156,9 @@ def _newest_first(intervals: Iterable[SubscriptionRow]) -> list[SubscriptionRow]
     return sorted(intervals, key=lambda one: (one.starts_on, one.id), reverse=True)
 
 
-def _interval(write: Format, one: SubscriptionRow, today: date) -> IntervalRow:
+def _interval(
+    write: Format, one: SubscriptionRow, products: Mapping[str, str], today: date
+) -> IntervalRow:
     price = one.price
     every = f"{price.every} {price.unit}s" if price.every > 1 else str(price.unit)
     if _is_in_force(one, today):
@@ -163,7 +166,7 @@ def _interval(write: Format, one: SubscriptionRow, today: date) -> IntervalRow:
     else:
         state = Pill("to come", "brand") if one.starts_on > today else Pill("ended")
     return IntervalRow(
-        product=one.product or DASH,
+        product=products.get(one.product or "", DASH),
         plan=one.plan or "",
         period=write.until(one.starts_on, one.ends_on)
         if one.ends_on
@@ -177,19 +180,19 @@ def _interval(write: Format, one: SubscriptionRow, today: date) -> IntervalRow:
 
 
 def _movements(
-    actor: Actor, write: Format, account_id: int, asked: Asked
+    actor: Actor, write: Format, account_id: int, asked: Asked, products: Mapping[str, str]
 ) -> tuple[MovementRow, ...]:
     found = movements(actor=actor, account_ids={account_id}, as_of=asked.as_of)
-    return tuple(_movement(write, one) for one in found)
+    return tuple(_movement(write, one, products) for one in found)
 
 
-def _movement(write: Format, one: Movement) -> MovementRow:
+def _movement(write: Format, one: Movement, products: Mapping[str, str]) -> MovementRow:
     cause = in_words(one.cause)
     return MovementRow(
         day=write.day(one.day),
         kind=Pill(in_words(one.kind), KIND_TONES.get(one.kind, "")),
         cause=cause if cause != one.kind else "",
-        what=" ".join(filter(None, (one.product, one.plan))),
+        what=" ".join(filter(None, (products.get(one.product, one.product), one.plan))),
         amount=write.signed_cents(one.amount, one.currency),
     )
 

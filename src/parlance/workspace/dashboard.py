@@ -27,7 +27,7 @@ from parlance.web.components import (
     address_of,
     tints,
 )
-from parlance.web.formatting import Format
+from parlance.web.formatting import DASH, Format
 from parlance.web.period import Asked, groups, switches
 from parlance.workspace.figures import Known, courses, known_metrics, series, tile
 
@@ -171,11 +171,12 @@ def _retention(
     asked: Asked,
     found: Mapping[str, Sequence[Figure]],
 ) -> Chart:
+    usual = known.metrics["net_revenue_retention"].window
     return chart(
         write,
         id="retention",
         title="Revenue kept",
-        note=f"{known.metrics['net_revenue_retention'].window}, up to the close of each {asked.every}",
+        note=f"{usual}, up to the close of each {asked.every}",
         categories=[write.period(one) for one in asked.windows],
         series=[
             series(known.mark(metric).name, found[metric], asked, color=color)
@@ -217,7 +218,7 @@ def _cohorts(actor: Actor, write: Format, asked: Asked, by_amount: bool) -> Heat
                 write.count(row.size),
                 tuple(
                     HeatCell(
-                        write.value(share, Unit.RATIO).text if share is not None else "–",
+                        write.bare_percent(share) if share is not None else DASH,
                         next(shades),
                         _cell_words(write, row, age, by_amount),
                         _cell_link(row.cohort, age, asked, by_amount),
@@ -227,7 +228,7 @@ def _cohorts(actor: Actor, write: Format, asked: Asked, by_amount: bool) -> Heat
             )
             for row, kept in zip(rows, shares, strict=True)
         ),
-        note="Share still there at the close of each month after the signup month (0)."
+        note="Percent still there at the close of the signup month (0) and of each month after."
         if rows
         else "No account signed up in this period.",
     )

@@ -6,8 +6,8 @@ from parlance.web.shell import Shell, shell
 
 
 def frame(request: Request) -> Shell:
-    """Build the frame; somebody who has not signed in learns nothing of the data."""
-    if not request.user.is_authenticated:
+    """Build the frame; who may not read metrics learns nothing of the data."""
+    if not request.actor.may("metrics.read"):
         return shell(request)
     fresh = freshness()
     return shell(request, cut_off=fresh.cut_off, behind=fresh.behind)

@@ -6,8 +6,8 @@ import pytest
 
 from factories.accounts import RECORDED_AT, make_account, make_attribute, make_user
 from parlance.domains.accounts import extracts
-from parlance.domains.metrics.extracts import records
 from parlance.kit.periods import FAR
+from parlance.platform.ledger.records import open_records
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -18,7 +18,7 @@ CORRECTED_AT = datetime(2026, 2, 1, tzinfo=UTC)
 def attributes(
     accounts: Collection[int] | None = None, as_of: datetime | None = None
 ) -> list[tuple[Any, ...]]:
-    with records() as source:
+    with open_records() as source:
         rows = extracts.account_attributes(source, accounts, as_of).to_pylist()
     names = ("account_id", "dimension", "value", "starts_on", "ends_on", "assumed")
     return sorted((tuple(row[name] for name in names) for row in rows), key=str)
@@ -87,7 +87,7 @@ def test_account_users_are_persons_by_random_id() -> None:
     make_user(starts_on=date(2025, 1, 1), ends_on=date(2025, 1, 1))
     make_user(recorded_to=RECORDED_AT)
 
-    with records() as source:
+    with open_records() as source:
         rows = extracts.account_users(source, None, None).to_pylist()
 
     assert sorted(rows, key=lambda row: row["account_id"]) == [

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
-from factories.companies import JUNE, facts_of_records, make_money_month
 
+from factories.companies import JUNE, facts_of_records, make_money_month
 from parlance.domains.metrics.queries.explanations import explain
 from parlance.domains.metrics.queries.figures import evaluate
 from parlance.domains.metrics.values import Ask

@@ -14,10 +14,10 @@ from factories.revenue import (
     make_product,
     make_subscription,
 )
-from parlance.domains.metrics.extracts import records, shaped
 from parlance.domains.revenue import extracts
 from parlance.engine.catalogue import CATALOGUE
 from parlance.kit.periods import FAR
+from parlance.platform.ledger.records import open_records, shaped
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -29,7 +29,7 @@ def rows(
     name: str, accounts: Collection[int] | None = None, as_of: datetime | None = None
 ) -> list[dict[str, Any]]:
     """Return the rows as the lake gets them: the registered columns and types."""
-    with records() as source:
+    with open_records() as source:
         found = getattr(extracts, name)(source, accounts, as_of)
     table = shaped(found, dict(CATALOGUE.tables[name].columns))
     listed: list[dict[str, Any]] = table.to_pylist()

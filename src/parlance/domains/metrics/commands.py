@@ -6,12 +6,13 @@ from django.db import connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from parlance.domains.metrics import extracts
-from parlance.domains.metrics.extracts import Records
 from parlance.domains.metrics.models import ChangedAccount
 from parlance.engine.catalogue import CATALOGUE
 from parlance.engine.facts import Parameters, Scan
 from parlance.platform.lake import commands as lake
+from parlance.platform.ledger.records import Records, open_records, shaped
+from parlance.platform.lake.queries import snapshot
+from parlance.platform.lake.values import Snapshot
 from parlance.platform.organisation.queries import organisation
 
 REFRESH_JOB = "metrics.refresh_facts"
@@ -28,7 +29,7 @@ def mark_changed(*, account_ids: Collection[int] | None) -> None:
     """
     if account_ids is not None and not account_ids:
         return
-    marked: list[int | None] = [None] if account_ids is None else sorted(set(account_ids))
+    marked: list[int | None] = [None] if account_ids is None else [*sorted(set(account_ids))]
     ChangedAccount.objects.bulk_create(
         [ChangedAccount(account_id=account_id) for account_id in marked], batch_size=5_000
     )
@@ -47,7 +48,7 @@ def refresh_facts() -> int:
     """
     with transaction.atomic():
         _wait_for_other_refresh()
-        with extracts.records() as records:
+        with open_records() as records:
             waiting = records.arrow("select id, account_id from metrics_changedaccount")
             if not waiting.num_rows:
                 return 0
@@ -67,14 +68,40 @@ def rebuild_facts() -> None:
     with transaction.atomic():
         _wait_for_other_refresh()
         lake.reset()
-        with extracts.records() as records:
+        with open_records() as records:
             lake.publish(lake_tables(records, None), accounts=None, cut_off=records.at)
+
+
+def differing_facts() -> list[str]:
+    """Build every fact from the records, publish nothing, and name those that differ.
+
+    Changes that wait for their refresh make a difference, too; refresh first.
+    """
+    published = snapshot()
+    with open_records() as records:
+        fresh = lake_tables(records, None)
+    return sorted(name for name, rows in fresh.items() if not _is_same(rows, published, name))
+
+
+def _is_same(rows: Any, published: Snapshot, name: str) -> bool:
+    """Compare rows as a bag; files hold further columns for their own use."""
+    if rows.num_rows != published.rows.get(name, 0):
+        return False
+    if not rows.num_rows:
+        return True
+    duck = ibis.duckdb.connect()
+    kept = duck.read_parquet(list(published.facts[name]), hive_partitioning=False)
+    here = duck.create_table("fresh", rows)
+    there = kept.select(*rows.column_names).cast(here.schema())
+    missing = duck.to_pyarrow(here.difference(there, distinct=False).count()).as_py()
+    duck.disconnect()
+    return bool(missing == 0)
 
 
 def lake_tables(records: Records, accounts: Collection[int] | None) -> dict[str, Any]:
     """Return every lake table of these accounts (None: of all) as now recorded."""
     read = {
-        table.name: extracts.shaped(table.read(records, accounts, None), dict(table.columns))
+        table.name: shaped(table.read(records, accounts, None), dict(table.columns))
         for table in CATALOGUE.tables.values()
         if table.read is not None
     }
@@ -89,7 +116,7 @@ def derived_tables(read: Mapping[str, Any]) -> dict[str, Any]:
     for table in CATALOGUE.tables.values():
         if table.derive is not None:
             rows = duck.to_pyarrow(table.derive(_whole(tables)))
-            found[table.name] = extracts.shaped(rows, dict(table.columns))
+            found[table.name] = shaped(rows, dict(table.columns))
     duck.disconnect()
     return found
 

@@ -55,7 +55,7 @@ function boundaries(data) {
   };
 }
 
-function option(data) {
+function option(data, isNarrow) {
   const write = writer(data);
   const soft = token("soft");
   const names = { axisLabel: { color: soft, hideOverlap: true }, axisLine: { lineStyle: { color: token("line-strong") } }, axisTick: { show: false } };
@@ -72,9 +72,9 @@ function option(data) {
   return {
     animation: false,
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: token("ink") },
-    grid: { left: 4, right: data.horizontal ? 64 : 12, top: data.horizontal ? 8 : 34, bottom: drawn.length > 1 ? 34 : 4, containLabel: true },
+    grid: { left: 12, right: data.horizontal ? 64 : 12, top: data.horizontal ? 8 : 34, bottom: drawn.length > 1 ? (isNarrow ? 62 : 38) : 10, containLabel: true },
     legend: drawn.length > 1
-      ? { bottom: 0, itemWidth: 12, itemHeight: 8, itemGap: 14, textStyle: { color: soft }, type: "scroll", pageTextStyle: { color: soft } }
+      ? { bottom: 0, itemWidth: 12, itemHeight: 8, itemGap: 14, textStyle: { color: soft } }
       : { show: false },
     tooltip: {
       trigger: "axis", renderMode: "richText", axisPointer: { type: onlyLines ? "line" : "shadow" },
@@ -91,7 +91,7 @@ function option(data) {
 function draw(place) {
   const data = JSON.parse(document.getElementById(place.dataset.chart).textContent);
   const drawn = echarts.getInstanceByDom(place) ?? echarts.init(place, null, { renderer: "svg" });
-  drawn.setOption(option(data), true);
+  drawn.setOption(option(data, place.clientWidth < 480), true);
   place.dataset.ready = "";
 }
 
@@ -104,7 +104,7 @@ function resizeAll() {
 }
 
 drawAll();
-window.addEventListener("resize", resizeAll);
+window.addEventListener("resize", () => { resizeAll(); drawAll(); });
 window.addEventListener("beforeprint", () => { drawAll(); resizeAll(); });
 window.addEventListener("afterprint", () => { drawAll(); resizeAll(); });
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawAll());

@@ -1,9 +1,8 @@
 """Evaluates metrics: one statement per request, cached by what it depends on."""
 
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from decimal import ROUND_HALF_EVEN, Decimal
-from threading import Lock
 from typing import Any
 
 from parlance.domains.glossary import queries as glossary
@@ -13,6 +12,8 @@ from parlance.domains.metrics.queries.definitions import (
     for_engine,
     meant_metric,
 )
+from parlance.domains.metrics.queries.kept import Kept
+from parlance.domains.metrics.queries.statements import answers, metrics_key
 from parlance.domains.metrics.queries.tables import Tables, open_tables
 from parlance.domains.metrics.values import Ask, Figure, Number
 from parlance.engine import evaluation
@@ -27,10 +28,7 @@ from parlance.platform.organisation.queries import organisation
 from parlance.platform.organisation.values import Organisation
 
 _SIX = Decimal("0.000001")
-_KEPT = 512
-
-_CACHE: OrderedDict[Any, list[Figure]] = OrderedDict()
-_CACHE_LOCK = Lock()
+_ANSWERS: Kept[list[Figure]] = Kept(512)
 
 
 def evaluate(*, actor: Actor, ask: Ask) -> list[Figure]:
@@ -47,16 +45,7 @@ def evaluate(*, actor: Actor, ask: Ask) -> list[Figure]:
     found = open_tables(scope=actor.scope, organisation=company, as_of=ask.as_of)
     metrics = expanded(actor=actor, ask=ask)
     key = (found.version, metrics_key(metrics), ask, company)
-    with _CACHE_LOCK:
-        if key in _CACHE:
-            _CACHE.move_to_end(key)
-            return _CACHE[key]
-    answer = _figures(found, question(ask, metrics, found, company), ask)
-    with _CACHE_LOCK:
-        _CACHE[key] = answer
-        while len(_CACHE) > _KEPT:
-            _CACHE.popitem(last=False)
-    return answer
+    return _ANSWERS.get(key, lambda: _figures(found, question(ask, metrics, found, company), ask))
 
 
 def expanded(*, actor: Actor, ask: Ask) -> tuple[Expanded, ...]:
@@ -93,20 +82,6 @@ def question(
     )
 
 
-def metrics_key(metrics: tuple[Expanded, ...]) -> tuple[Any, ...]:
-    """Return what makes two requests' definitions the same: formulas and choices, not numbers."""
-    return tuple(
-        (
-            one.id,
-            one.definition.version,
-            one.reading.key,
-            repr(one.formula),
-            tuple(one.leaves.items()),
-        )
-        for one in metrics
-    )
-
-
 def _dimensions(found: Tables) -> frozenset[str]:
     known = found.tables["account_attributes"].select("dimension").distinct()
     dated = found.duck.to_pyarrow(known)["dimension"].to_pylist()
@@ -114,8 +89,7 @@ def _dimensions(found: Tables) -> frozenset[str]:
 
 
 def _figures(found: Tables, asked: Question, ask: Ask) -> list[Figure]:
-    table = found.duck.to_pyarrow(evaluation.build(asked, found.tables, CATALOGUE))
-    rows = table.to_pylist()
+    rows = answers(found, asked)
     reasons = {
         (index, window): evaluation.unmeasurable(asked, metric, window, CATALOGUE)
         or _unrated(metric, found)

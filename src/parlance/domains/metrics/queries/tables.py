@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 
 import ibis
 
-from parlance.domains.metrics import extracts
 from parlance.engine.catalogue import CATALOGUE
 from parlance.engine.facts import Parameters, Scan
 from parlance.kit.actor import Scope
 from parlance.kit.periods import FAR
 from parlance.platform.lake.queries import snapshot
 from parlance.platform.lake.values import Snapshot
+from parlance.platform.ledger.records import open_records, shaped
 from parlance.platform.organisation.values import Organisation
 
 _CONNECTIONS = 3
@@ -37,6 +37,14 @@ class _Duck:
         with self._turn:
             return self.backend.to_pyarrow(expression)
 
+    def answer(self, sql: str, given: Mapping[str, Any]) -> Any:
+        """Return the rows of a statement over the tables here and these small ones."""
+        with self._turn:
+            for name, rows in given.items():
+                self.backend.con.register("given", rows)
+                self.backend.con.execute(f'create or replace temp table "{name}" as from given')
+            return self.backend.con.execute(sql).to_arrow_table()
+
     def create_table(self, name: str, rows: Any) -> Any:
         with self._turn:
             return self.backend.create_table(name, rows)
@@ -48,6 +56,7 @@ class Tables:
 
     `version` names the state that they show; equal versions hold equal rows. `foreign` are the
     currencies besides the reporting one, `unrated` those of them without any exchange rate.
+    `owner` is whose accounts alone they hold, None where they hold all.
     """
 
     duck: _Duck
@@ -57,6 +66,7 @@ class Tables:
     empty: frozenset[str]
     foreign: frozenset[str]
     unrated: frozenset[str]
+    owner: str | None = None
 
     def scan(
         self,
@@ -120,11 +130,11 @@ def _as_recorded(organisation: Organisation, as_of: date) -> Tables:
     zone = ZoneInfo(organisation.time_zone)
     moment = datetime.combine(as_of + timedelta(days=1), time(), tzinfo=zone)
     duck = _Duck()
-    with extracts.records() as records:
+    with open_records() as records:
         tables = {
             table.name: duck.create_table(
                 table.name,
-                extracts.shaped(table.read(records, None, moment), dict(table.columns)),
+                shaped(table.read(records, None, moment), dict(table.columns)),
             )
             for table in CATALOGUE.tables.values()
             if table.read is not None
@@ -190,4 +200,5 @@ def _narrowed(whole: Tables, scope: Scope) -> Tables:
         empty,
         whole.foreign,
         whole.unrated,
+        scope.owner,
     )

@@ -102,11 +102,12 @@ def rates(scan: Scan) -> Any:
     given = scan.tables["exchange_rates"]
     given = given.filter(given.currency != scan.currency)
     always = date(1, 1, 1)
-    own = ibis.memtable(
-        [(scan.currency, always, FAR, 1)],
-        schema={"currency": "string", "starts_on": "date", "ends_on": "date", "rate": "int64"},
+    own = ibis.literal(scan.currency).name("currency").as_table()
+    own = own.mutate(
+        starts_on=ibis.literal(always),
+        ends_on=ibis.literal(FAR),
+        rate=ibis.literal(1).cast("decimal(18, 8)"),
     )
-    own = own.mutate(rate=own.rate.cast("decimal(18, 8)"))
     return given.select("currency", "starts_on", "ends_on", "rate").union(own)
 
 

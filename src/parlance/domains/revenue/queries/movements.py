@@ -63,6 +63,14 @@ def movements(
     ]
 
 
+def first_movement_on(*, actor: Actor) -> date | None:
+    """Return the day of the first movement; None while there is none."""
+    actor.must("revenue.read")
+    found = open_tables(scope=actor.scope, organisation=organisation(), as_of=None)
+    first: date | None = found.duck.to_pyarrow(found.tables["mrr_movements"].day.min()).as_py()
+    return first
+
+
 def top_movers(
     *,
     actor: Actor,

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from parlance.kit.periods import Window
+
 
 @dataclass(frozen=True, slots=True)
 class Movement:
@@ -44,3 +46,17 @@ class CohortRow:
     size: int
     active: tuple[int, ...]
     mrr: tuple[Decimal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """MRR at the close of a window, counted in two ways that must agree."""
+
+    window: Window
+    by_snapshot: Decimal
+    by_movements: Decimal
+    currency: str
+
+    @property
+    def gap(self) -> Decimal:
+        return self.by_movements - self.by_snapshot

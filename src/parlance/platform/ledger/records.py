@@ -1,4 +1,4 @@
-"""Reads the records that lake tables are made of, all at one moment."""
+"""The records as Arrow tables, all read at one moment."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,7 +28,7 @@ class Records:
 
 
 @contextmanager
-def records() -> Iterator[Records]:
+def open_records() -> Iterator[Records]:
     """Open a consistent, read-only view of the records; `at` is its moment."""
     with dbapi.connect(_address(), autocommit=True) as adbc:
         with adbc.cursor() as cursor:
