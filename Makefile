@@ -10,6 +10,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 VENDOR := src/parlance/web/static/vendor/htmx.min.js
 JOBS := 2
+DJANGO := DJANGO_SETTINGS_MODULE=parlance.config.settings
 ARGS :=
 
 .DEFAULT_GOAL := help
@@ -36,7 +37,7 @@ lint: $(VENV)/.dev
 	$(BIN)/lint-imports
 	$(BIN)/djlint --quiet --lint src
 	$(BIN)/mypy
-	$(BIN)/python scripts/docs.py --check
+	$(DJANGO) $(BIN)/python scripts/docs.py --check
 
 fix: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
@@ -44,10 +45,10 @@ fix: $(VENV)/.dev
 
 # Write the migrations that changed models need; open each with a note, see CONTRIBUTING.md.
 migrate: $(VENV)/.dev
-	DJANGO_SETTINGS_MODULE=parlance.config.settings $(BIN)/django-admin makemigrations $(ARGS)
+	$(DJANGO) $(BIN)/django-admin makemigrations $(ARGS)
 
 docs: $(VENV)/.dev
-	$(BIN)/python scripts/docs.py
+	$(DJANGO) $(BIN)/python scripts/docs.py
 
 bench: $(VENV)/.dev
 	@for benchmark in benchmarks/*.py; do echo "== $$benchmark"; $(BIN)/python $$benchmark $(ARGS) || exit 1; done

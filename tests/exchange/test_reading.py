@@ -157,3 +157,24 @@ def test_both_ways_to_read_a_csv_agree(bench: Workbench, tmp_path: Path) -> None
     assert at_once.except_(one_by_one).fetchall() == []
     assert at_once.count("*").fetchall() == one_by_one.count("*").fetchall() == [(30_000,)]
     assert log.count() == 0
+
+
+def test_read_keeps_its_own_column_to_itself(bench: Workbench, tmp_path: Path) -> None:
+    path = _csv(tmp_path, b"a,_Parlance_Row\n1,2\n")
+
+    assert _read(bench, path) == ([], [(1, "_Parlance_Row", "column_twice")])
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_read_takes_a_name_for_a_name(bench: Workbench, tmp_path: Path, suffix: str) -> None:
+    folder = tmp_path / "my [data] * of {2025}?"
+    folder.mkdir()
+    path = folder / f"accounts.{suffix}"
+    if suffix == "csv":
+        path.write_text("a\n1\n", encoding="utf-8")
+    else:
+        pq.write_table(pa.table({"a": [1]}), path)
+
+    rows, problems = _read(bench, path)
+
+    assert ([value for _, value in rows], problems) == (["1"], [])

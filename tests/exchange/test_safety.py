@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from parlance.exchange import safety
-from parlance.exchange.errors import UnreadableSourceError, UnsafeArchiveError
+from parlance.exchange.errors import OutOfRoomError, UnreadableSourceError, UnsafeArchiveError
 
 
 def _zip(path: Path, members: dict[str, bytes]) -> Path:
@@ -103,3 +103,8 @@ def test_unpack_says_what_is_no_zip(tmp_path: Path) -> None:
 
     with pytest.raises(UnreadableSourceError, match=r"a\.zip is no zip"):
         safety.unpack(tmp_path / "a.zip", tmp_path / "out")
+
+
+def test_an_import_without_room_is_refused_with_words(tmp_path: Path) -> None:
+    with pytest.raises(OutOfRoomError, match="Make room"):
+        safety.must_have_room(tmp_path, 10**15)

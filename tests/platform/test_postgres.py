@@ -85,9 +85,7 @@ def test_server_keeps_what_was_written_over_a_stop(server: Server, room: Path) -
     again.stop()
 
 
-def test_server_killed_starts_again_with_all_that_was_committed(
-    server: Server, room: Path
-) -> None:
+def test_server_killed_starts_again_with_all_that_was_committed(server: Server, room: Path) -> None:
     write(server, "kept")
     os.kill(pid(room), signal.SIGKILL)
 
@@ -182,7 +180,7 @@ def test_given_address_is_used_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_missing_programs_name_the_way_out() -> None:
-    with pytest.raises(PostgresMissingError, match="PostgreSQL 99 .* DATABASE_URL"):
+    with pytest.raises(PostgresMissingError, match=r"PostgreSQL 99 .* DATABASE_URL"):
         binaries(None, major="99")
 
 

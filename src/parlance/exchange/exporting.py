@@ -16,9 +16,7 @@ from parlance.exchange.sources import DESCRIPTOR
 from parlance.exchange.values import ExportOutcome
 from parlance.kit.actor import Actor
 from parlance.kit.tables import FileSchema
-
-PERSONAL = "accounts.read_personal"
-"""The right that opens columns with names, addresses and numbers of persons."""
+from parlance.platform.people.rights import PERSONAL
 
 
 def export(actor: Actor, path: Path, what: Collection[str]) -> ExportOutcome:

@@ -149,6 +149,17 @@ def test_contacts_are_persons_of_their_own() -> None:
     assert set(Person.objects.values_list("name", flat=True)) == {"Robyn", "Sasha"}
 
 
+def test_contacts_loaded_without_personal_columns_keep_them() -> None:
+    load(ACCOUNTS, HILL)
+    robin = {"source_id": "C1", "account": "A1", "name": "Robin", "email": "r@example.com"}
+    load(CONTACTS, robin)
+
+    counts = load(CONTACTS, {"source_id": "C1", "account": "A1"})
+
+    assert counts == LoadCounts(added=0, changed=0, unchanged=1)
+    assert Person.objects.values_list("name", "email").get() == ("Robin", "r@example.com")
+
+
 def test_users_keep_their_person_through_versions() -> None:
     load(ACCOUNTS, HILL)
     robin = {"source_id": "U1", "account": "A1", "name": "Robin"}

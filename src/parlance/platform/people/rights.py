@@ -7,16 +7,19 @@ from parlance.platform.people.values import Role
 READ = {"accounts.read", "revenue.read", "metrics.read", "glossary.read"}
 """Everyone inside may read; the book-of-business setting narrows which accounts."""
 
+PERSONAL = "accounts.read_personal"
+"""Names, addresses and telephone numbers of the customers' people, in exports too."""
+
 RIGHTS: dict[Role, frozenset[str]] = {
-    Role.CSM: frozenset(READ | {"accounts.change", "glossary.change", "exchange.export"}),
+    Role.CSM: frozenset(READ | {PERSONAL, "accounts.change", "glossary.change", "exchange.export"}),
     Role.CS_LEAD: frozenset(
         READ
-        | {"accounts.change", "revenue.change", "metrics.define"}
+        | {PERSONAL, "accounts.change", "revenue.change", "metrics.define"}
         | {"glossary.change", "glossary.approve", "exchange.export", "audit.read"}
     ),
     Role.CS_OPS: frozenset(
         READ
-        | {"accounts.change", "revenue.change", "metrics.define"}
+        | {PERSONAL, "accounts.change", "revenue.change", "metrics.define"}
         | {"glossary.change", "glossary.approve"}
         | {"exchange.import", "exchange.export", "audit.read"}
     ),

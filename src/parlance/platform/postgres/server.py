@@ -77,7 +77,7 @@ class Server:
         for attempt in range(TRIES):
             # Backends that outlived a killed server may hold its memory for a moment.
             time.sleep(attempt)
-            self._reap()
+            self._end_child()
             self._launch()
             if self._comes_up():
                 return
@@ -85,8 +85,8 @@ class Server:
 
     def stop(self) -> None:
         """End all sessions and stop; what was committed stays. Nothing to do if it is down."""
+        self._reap()
         if not self._runs():
-            self._reap()
             return
         pid = self._pid()
         for how, seconds in ((signal.SIGINT, 8.0), (signal.SIGQUIT, 2.0)):
@@ -95,7 +95,7 @@ class Server:
             ends = time.monotonic() + seconds
             while time.monotonic() < ends:
                 self._reap()
-                if not self._runs():
+                if self._child is None and not self._runs():
                     return
                 time.sleep(0.02)
 
@@ -201,6 +201,13 @@ class Server:
         lines = self._log.read_text(errors="replace").splitlines()
         fatal = [line for line in lines if "FATAL" in line or "PANIC" in line]
         return "".join(fatal[:1] or lines[-1:])
+
+    def _end_child(self) -> None:
+        """See that the one we started before, which does not run the data, is gone."""
+        if self._child is not None:
+            self._child.kill()
+            self._child.wait()
+            self._child = None
 
     def _reap(self) -> None:
         if self._child is not None and self._child.poll() is not None:

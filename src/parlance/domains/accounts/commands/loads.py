@@ -189,8 +189,9 @@ def _load_history(staging: str, load: Load) -> Loaded:
 
 
 def _load_people(target: Target, staging: str, load: Load, personal: tuple[str, ...]) -> Loaded:
-    """Write persons, then what they are at their account."""
-    told = ", ".join(["coalesce(s.name, '') as name", *(f"s.{one}" for one in personal[1:])])
+    """Write persons, then what they are at their account; what the file leaves empty stays."""
+    kept = [f"coalesce(s.{one}, p.{one}) as {one}" for one in personal[1:]]
+    told = ", ".join(["coalesce(s.name, p.name, '') as name", *kept])
     own = ", ".join(f"s.{one}" for one in target.columns if not one.endswith("_id"))
     current = "and c.recorded_to is null" if target.is_ledger else ""
     loads.run(
@@ -201,6 +202,7 @@ def _load_people(target: Target, staging: str, load: Load, personal: tuple[str, 
         from {staging} s
         join accounts_account a on a.source_id = s.account
         left join {target.table} c on c.source_id = s.source_id {current}
+        left join people_person p on p.id = c.person_id
         """  # noqa: S608
     )
     persons = Target(table="people_person", key=("id",), columns=personal, keeps_load=False)

@@ -9,6 +9,7 @@ from typing import Any
 from parlance.domains.glossary import queries as glossary
 from parlance.domains.glossary.values import DefinitionVersion
 from parlance.domains.metrics.queries.figures import evaluate, expanded, number, question
+from parlance.domains.metrics.queries.statements import answers
 from parlance.domains.metrics.queries.tables import Tables, open_tables
 from parlance.domains.metrics.values import (
     Ask,
@@ -27,6 +28,7 @@ from parlance.engine.expansion import Expanded
 from parlance.engine.language.nodes import Name, Node
 from parlance.engine.language.printing import to_text
 from parlance.engine.language.walk import transform
+from parlance.engine.units import Unit
 from parlance.engine.windows import moved
 from parlance.kit.actor import Actor
 from parlance.kit.periods import Window
@@ -60,11 +62,11 @@ def explain(
     metrics = expanded(actor=actor, ask=ask)
     figure = evaluate(actor=actor, ask=ask)[0]
     asked = question(ask, metrics, found, company)
-    rows = _rows(found, asked)
+    rows = answers(found, asked)
     leaves = rows[0] if rows else {}
     term = glossary.term(actor=actor, slug=metrics[0].definition.id)
     told = glossary.definition(actor=actor, slug=term.slug, version=metrics[0].definition.version)
-    contributions = _contributions(found, asked, metrics[0])
+    contributions = _contributions(found, asked, metrics[0], figure)
     return Explanation(
         figure=figure,
         name=term.name,
@@ -124,12 +126,6 @@ def _gap(one: Figure, base: Figure) -> Number | None:
     return float(one.value) - float(base.value)
 
 
-def _rows(found: Tables, asked: Question) -> list[dict[str, Any]]:
-    built = evaluation.build(asked, found.tables, CATALOGUE)
-    rows: list[dict[str, Any]] = found.duck.to_pyarrow(built).to_pylist()
-    return rows
-
-
 def _measures(
     metric: Expanded, row: Mapping[str, Any], asked: Question, window: Window
 ) -> tuple[MeasureValue, ...]:
@@ -149,11 +145,14 @@ def _measures(
     return tuple(values)
 
 
-def _contributions(found: Tables, asked: Question, metric: Expanded) -> list[Contribution]:
+def _contributions(
+    found: Tables, asked: Question, metric: Expanded, figure: Figure
+) -> list[Contribution]:
     """Return what each account puts in, largest first; accounts with nothing are left out."""
     by_account = replace(asked, by=(evaluation.ACCOUNT_ID, "account_name"))
-    rows = _rows(found, by_account)
-    made = [
+    rows = [row for row in answers(found, by_account) if any(row[name] for name in metric.leaves)]
+    rows.sort(key=lambda row: (-_pull(row, metric, figure), int(row["by_account_id"])))
+    return [
         Contribution(
             account_id=int(row["by_account_id"]),
             account_name=row["by_account_name"],
@@ -161,9 +160,7 @@ def _contributions(found: Tables, asked: Question, metric: Expanded) -> list[Con
             value=number(row["value_0"]),
         )
         for row in rows
-        if any(row[name] for name in metric.leaves)
     ]
-    return sorted(made, key=lambda one: (-_weight(one, metric), one.account_id))
 
 
 def _leaf_label(metric: Expanded, name: str) -> str:
@@ -171,12 +168,14 @@ def _leaf_label(metric: Expanded, name: str) -> str:
     return " ".join((*leaf.moves, leaf.measure))
 
 
-def _weight(one: Contribution, metric: Expanded) -> float:
-    """Return how much an account matters: its change where a ratio has one, else its size."""
-    values = [float(value) for value in one.values.values() if value is not None]
-    if metric.denominator is not None and len(values) > 1:
-        return max(values) - min(values) or max(values) / 1e9
-    return max((abs(value) for value in values), default=0)
+def _pull(row: Mapping[str, Any], metric: Expanded, figure: Figure) -> float:
+    """Return how far an account draws the figure: off the common ratio, else by its size."""
+    top, bottom = row["numerator_0"], row["denominator_0"]
+    if figure.value is not None and top is not None and bottom is not None:
+        return abs(float(top) - float(figure.value) * float(bottom))
+    if metric.unit is Unit.RATIO:
+        return max(abs(float(row[name] or 0)) for name in metric.leaves)
+    return abs(float(row["value_0"] or 0))
 
 
 def _with_values(metric: Expanded, row: Mapping[str, Any]) -> str:

@@ -115,9 +115,8 @@ def _lake(duck: _Duck, found: Snapshot) -> dict[str, Any]:
     for table in CATALOGUE.tables.values():
         files = found.facts.get(table.name, ())
         if files:
-            tables[table.name] = duck.backend.read_parquet(
-                list(files), table_name=table.name, hive_partitioning=False
-            )
+            rows = duck.backend.read_parquet(list(files), hive_partitioning=False)
+            tables[table.name] = duck.backend.create_view(table.name, rows.select(*table.columns))
         else:
             tables[table.name] = duck.backend.create_table(
                 table.name, schema=ibis.schema(dict(table.columns))
@@ -128,7 +127,8 @@ def _lake(duck: _Duck, found: Snapshot) -> dict[str, Any]:
 def _as_recorded(organisation: Organisation, as_of: date) -> Tables:
     """Build the tables from the records as they stood at the end of a day."""
     zone = ZoneInfo(organisation.time_zone)
-    moment = datetime.combine(as_of + timedelta(days=1), time(), tzinfo=zone)
+    midnight = datetime.combine(as_of + timedelta(days=1), time(), tzinfo=zone)
+    moment = midnight - timedelta(microseconds=1)
     duck = _Duck()
     with open_records() as records:
         tables = {
@@ -140,7 +140,9 @@ def _as_recorded(organisation: Organisation, as_of: date) -> Tables:
             if table.read is not None
         }
         cut_off = min(moment, records.at)
-    described = _described(duck, tables, organisation, f"as of {as_of} {cut_off}", cut_off)
+    # The publication is named, too: a load that took over midnight may still add to a past day.
+    version = f"{snapshot().version} as of {as_of} {cut_off}"
+    described = _described(duck, tables, organisation, version, cut_off)
     windows = ibis.memtable([(as_of, as_of + timedelta(days=1))], schema=_WINDOWS)
     scan = described.scan(windows, currency=organisation.reporting_currency)
     for table in CATALOGUE.tables.values():

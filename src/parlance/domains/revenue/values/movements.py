@@ -60,3 +60,22 @@ class Reconciliation:
     @property
     def gap(self) -> Decimal:
         return self.by_movements - self.by_snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class CountedInterval:
+    """A ledger row that counts in a window: in force `at_opening`, `at_close` or in between.
+
+    `ends_on` is the first day no longer in force, None while there is no end.
+    """
+
+    subscription_id: int
+    line: str
+    product: str
+    plan: str
+    starts_on: date
+    ends_on: date | None
+    mrr: Decimal
+    currency: str
+    at_opening: bool
+    at_close: bool
