@@ -64,10 +64,17 @@ def figure(asked: str, window: Window, *, of: str = "", **more: Any) -> Figure:
     return found
 
 
-def explanation(asked: str, window: Window, *, of: str = "", **more: Any) -> Explanation:
-    """Return what stands behind `figure(asked, window, of=of)`."""
+def explanation(
+    asked: str,
+    window: Window,
+    *,
+    of: str = "",
+    also: tuple[tuple[str, str], ...] = (),
+    **more: Any,
+) -> Explanation:
+    """Return what stands behind `figure(asked, window, of=of)`, narrowed further by `also`."""
     metric, _, reading = asked.partition("/")
-    where = (("segment", of),) if of else ()
+    where = ((("segment", of),) if of else ()) + also
     return explain(
         actor=SYSTEM, metric=metric, window=window, where=where, reading=reading or None, **more
     )

@@ -114,7 +114,7 @@ def test_recurring_revenue_is_kept_apart_from_one_time_fees() -> None:
         if (entry.after or {}).get("source_id") == "reclassified"
     ]
 
-    # 110,000 / (110,000 + 5,000)
+    # 110,000 recurring beside 5,000 one-time
     assert share.value == pytest.approx(0.9565, abs=0.00005)
     assert (share.numerator, share.denominator) == (110_000, 115_000)
     assert figure("mrr", RECLASSIFIED, as_of=RECORDED_AT.date()).value == 0

@@ -45,6 +45,7 @@ def ground() -> Iterator["Lease | None"]:
         _load_django()
         try:
             _migrate()
+            _ship_words()
             yield lease
         finally:
             with no_interruption():
@@ -79,7 +80,6 @@ def _migrate() -> None:
             if _unapplied():
                 click.echo("Preparing the database …", err=True)
                 call_command("migrate", interactive=False, verbosity=0)
-                _ship_words()
         finally:
             cursor.execute("select pg_advisory_unlock(%s)", [MIGRATING])
 

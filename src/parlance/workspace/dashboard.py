@@ -60,7 +60,7 @@ KIND_TONES = {
     "churn": "bad",
 }
 _GROUPS = ("segment", "owner", "country", "industry")
-_MOST_COHORTS = 15
+_MOST_COHORTS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +274,7 @@ def _mover(write: Format, one: Mover, window: Window, asked: Asked) -> MoverRow:
         name=one.account_name,
         href=links.account(one.account_id),
         kind=Pill(one.kind, KIND_TONES.get(one.kind, "")),
-        cause=in_words(one.cause),
+        cause=in_words(one.cause) if one.cause != one.kind else "",
         amount=write.signed(one.amount, Unit.MONEY, one.currency),
         explain=links.explanation(
             "monthly_recurring_revenue",

@@ -8,7 +8,6 @@ class MetricsConfig(AppConfig):
     def ready(self) -> None:
         from parlance.domains.glossary import commands as glossary
         from parlance.domains.metrics.queries.vocabulary import check_formulas
-
         from parlance.domains.metrics.reactions import rebuild_for_new_settings
         from parlance.platform.events.outbox import subscribe
         from parlance.platform.organisation.events import OrganisationConfigured

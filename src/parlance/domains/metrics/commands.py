@@ -1,18 +1,30 @@
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
 from typing import Any
 
+import duckdb
 import ibis
 from django.db import connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from parlance.domains.metrics.models import ChangedAccount
+from parlance.domains.metrics import events, rules
+from parlance.domains.metrics.errors import TargetNotFoundError, TargetUnsoundError
+from parlance.domains.metrics.models import ChangedAccount, Target
+from parlance.domains.metrics.queries.definitions import definitions_in_force, meant_metric
 from parlance.engine.catalogue import CATALOGUE
+from parlance.engine.expansion import UnknownMetricError
 from parlance.engine.facts import Parameters, Scan
+from parlance.kit.actor import Actor
+from parlance.kit.periods import Every
+from parlance.platform.audit.commands import record
+from parlance.platform.events.outbox import publish
 from parlance.platform.lake import commands as lake
-from parlance.platform.ledger.records import Records, open_records, shaped
 from parlance.platform.lake.queries import snapshot
 from parlance.platform.lake.values import Snapshot
+from parlance.platform.ledger.records import Records, open_records, shaped
 from parlance.platform.organisation.queries import organisation
 
 REFRESH_JOB = "metrics.refresh_facts"
@@ -110,30 +122,104 @@ def lake_tables(records: Records, accounts: Collection[int] | None) -> dict[str,
 
 def derived_tables(read: Mapping[str, Any]) -> dict[str, Any]:
     """Return the lake tables that are made of other tables, as Arrow."""
-    duck = ibis.duckdb.connect()
-    tables = {name: duck.create_table(name, rows) for name, rows in read.items()}
+    currency = organisation().reporting_currency
+    one_currency = set(read["mrr_intervals"]["currency"].unique().to_pylist()) <= {currency}
     found = {}
-    for table in CATALOGUE.tables.values():
-        if table.derive is not None:
-            rows = duck.to_pyarrow(table.derive(_whole(tables)))
-            found[table.name] = shaped(rows, dict(table.columns))
-    duck.disconnect()
+    with duckdb.connect() as duck:
+        for name, rows in read.items():
+            duck.register("given", rows)
+            duck.execute(f'create table "{name}" as from given')
+        for table in CATALOGUE.tables.values():
+            if table.derive is not None:
+                rows = duck.execute(_statement(table.derive, currency, one_currency))
+                found[table.name] = shaped(rows.to_arrow_table(), dict(table.columns))
     return found
 
 
-def _whole(tables: Mapping[str, Any]) -> Scan:
-    currency = organisation().reporting_currency
-    foreign = tables["mrr_intervals"].filter(ibis._.currency != currency)
-    return Scan(
-        tables=tables,
+@cache
+def _statement(derive: Callable[[Scan], Any], currency: str, one_currency: bool) -> str:
+    """Return the SQL of a derived table: writing it takes longer than answering it for a few."""
+    scan = Scan(
+        tables={
+            table.name: ibis.table(dict(table.columns), name=table.name)
+            for table in CATALOGUE.tables.values()
+        },
         windows=None,
         parameters=Parameters(),
         by=frozenset(),
         currency=currency,
-        one_currency=foreign.count().execute() == 0,
+        one_currency=one_currency,
     )
+    return str(ibis.to_sql(derive(scan), dialect="duckdb"))
 
 
 def _wait_for_other_refresh() -> None:
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", [_REFRESH_LOCK])
+
+
+@transaction.atomic
+def set_target(
+    *,
+    actor: Actor,
+    metric: str,
+    value: Decimal,
+    every: Every,
+    owner: str,
+    set_at: datetime,
+    reason: str = "",
+) -> str:
+    """Make a metric a KPI, or promise something else of it; return its identifier.
+
+    `value` has the metric's unit, a ratio as a ratio (1.05), to six decimals. Which side of it
+    is good, the metric's definition says. Raises `TargetUnsoundError`, and what the glossary
+    raises for words that it does not know.
+    """
+    actor.must("metrics.define")
+    known = definitions_in_force(actor=actor)
+    identifier = meant_metric(actor=actor, text=metric, known=known)
+    definition = known.get(identifier)
+    if definition is None:
+        raise UnknownMetricError(f"There is no metric “{metric}”.")
+    flaw = rules.target_flaw(value=value, owner=owner, better=definition.default.better)
+    if flaw:
+        raise TargetUnsoundError(flaw)
+
+    before = Target.objects.select_for_update().filter(metric=identifier).first()
+    promised = {"value": value, "every": every.value, "owner": owner.strip()}
+    Target.objects.update_or_create(metric=identifier, defaults={**promised, "set_at": set_at})
+    record(
+        actor=actor,
+        action="metrics.set_target",
+        subject=("metric", identifier),
+        before=_promised(before) if before else None,
+        after=promised,
+        reason=reason,
+    )
+    publish(events.TargetSet(identifier), actor)
+    return identifier
+
+
+@transaction.atomic
+def remove_target(*, actor: Actor, metric: str, reason: str = "") -> None:
+    """Turn a KPI back into a plain metric. Raises `TargetNotFoundError`."""
+    actor.must("metrics.define")
+    known = definitions_in_force(actor=actor)
+    identifier = meant_metric(actor=actor, text=metric, known=known)
+    row = Target.objects.select_for_update().filter(metric=identifier).first()
+    if row is None:
+        raise TargetNotFoundError(identifier)
+
+    row.delete()
+    record(
+        actor=actor,
+        action="metrics.remove_target",
+        subject=("metric", identifier),
+        before=_promised(row),
+        reason=reason,
+    )
+    publish(events.TargetRemoved(identifier), actor)
+
+
+def _promised(row: Target) -> dict[str, Any]:
+    return {"value": row.value, "every": row.every, "owner": row.owner}

@@ -24,3 +24,19 @@ class AccountNotInFactsError(NotFoundError):
     """Raised when an account has nothing that a metric counts."""
 
     code = "metrics.account_not_in_facts"
+
+
+class TargetUnsoundError(InvalidError):
+    """Raised when a target lacks what makes it one; the sentence says what."""
+
+    code = "metrics.target_unsound"
+
+
+class TargetNotFoundError(NotFoundError):
+    """Raised when a metric has no target that could be removed."""
+
+    code = "metrics.target_not_found"
+
+    def __init__(self, metric: str) -> None:
+        super().__init__(f"“{metric}” has no target, so it is no KPI.")
+        self.metric = metric

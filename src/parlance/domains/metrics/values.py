@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 
 from parlance.engine.units import Unit
-from parlance.kit.periods import Window
+from parlance.kit.periods import Every, Window
 
 Number = Decimal | float | int
 
@@ -138,3 +139,41 @@ class Freshness:
     cut_off: datetime | None
     version: str
     behind: int
+
+
+class Standing(StrEnum):
+    """Where a KPI is against its target; the side that is better is the metric's."""
+
+    MET = "met"
+    BELOW = "below target"
+    ABOVE = "above limit"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a metric is to reach in every period. `owner` is a role or a person id as text.
+
+    `value` has the metric's unit; money is in the reporting currency, a ratio is a ratio.
+    """
+
+    metric: str
+    value: Decimal
+    every: Every
+    owner: str
+    set_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Kpi:
+    """A metric with a target, over one period.
+
+    `attainment` is actual over target, or target over actual where lower is better, as a
+    ratio; None where a sign or a zero would make it say nothing. `standing` is None without a
+    figure. `trend` holds the figures up to this one, oldest first.
+    """
+
+    target: Target
+    figure: Figure
+    attainment: float | None
+    standing: Standing | None
+    trend: tuple[Figure, ...]

@@ -2,8 +2,8 @@
 
 from parlance.engine.language import types
 from parlance.engine.language.errors import ArgumentsError, TypeMismatchError, UnitMismatchError
-from parlance.engine.language.functions import Function, Parameter
 from parlance.engine.language.nodes import Call, Node, Number, Text
+from parlance.engine.language.signatures import Function, Parameter
 from parlance.engine.language.types import Kind, Type
 from parlance.engine.units import Unit
 

@@ -15,7 +15,7 @@ import ibis
 
 from parlance.engine.language.conversions import WORK
 from parlance.engine.language.errors import UnknownNameError
-from parlance.engine.language.functions import FUNCTIONS, Function
+from parlance.engine.language.functions import FUNCTIONS
 from parlance.engine.language.nodes import (
     Between,
     Binary,
@@ -32,6 +32,7 @@ from parlance.engine.language.nodes import (
     Text,
     Unary,
 )
+from parlance.engine.language.signatures import Function
 
 # An Ibis value; Ibis is untyped.
 Value = Any

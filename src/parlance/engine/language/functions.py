@@ -5,7 +5,6 @@ look at the values that exist.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
@@ -17,11 +16,9 @@ from parlance.engine.language.conversions import (
     number_from_text,
     text_from_value,
 )
+from parlance.engine.language.signatures import Build, Function, Parameter, function
 from parlance.engine.language.types import Kind
 from parlance.engine.units import Unit
-
-# Ibis values and Python literals; Ibis is untyped.
-Build = Callable[..., Any]
 
 ANY = frozenset({Kind.NUMBER, Kind.TEXT, Kind.BOOLEAN, Kind.DATE})
 NUMBER = frozenset({Kind.NUMBER})
@@ -29,57 +26,6 @@ ORDERED = frozenset({Kind.NUMBER, Kind.DATE})
 TEXT = frozenset({Kind.TEXT})
 DATE = frozenset({Kind.DATE})
 BOOLEAN = frozenset({Kind.BOOLEAN})
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """`alike` ones must have one common type; `literal` ones must be written out.
-
-    `refuse` says why a literal will not do, or None when it will.
-    """
-
-    name: str
-    kinds: frozenset[Kind]
-    alike: bool = False
-    literal: bool = False
-    refuse: Callable[[Any], str | None] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Function:
-    """`least` arguments at least; with `repeats`, the last parameter any number of times.
-
-    `result` None: the common type of the `alike` arguments.
-    """
-
-    parameters: tuple[Parameter, ...]
-    result: Kind | None
-    meaning: str
-    build: Build
-    least: int
-    repeats: bool = False
-    unit: Unit | None = None
-
-    def parameter(self, index: int) -> Parameter:
-        return self.parameters[min(index, len(self.parameters) - 1)]
-
-    def signature(self, name: str) -> str:
-        """Return for example `round(number, decimals)`."""
-        names = ", ".join(parameter.name for parameter in self.parameters)
-        return f"{name}({names}{', …' if self.repeats else ''})"
-
-
-def _function(
-    meaning: str,
-    build: Build,
-    *parameters: Parameter,
-    result: Kind | None,
-    least: int | None = None,
-    repeats: bool = False,
-    unit: Unit | None = None,
-) -> Function:
-    needed = len(parameters) if least is None else least
-    return Function(parameters, result, meaning, build, needed, repeats, unit)
 
 
 def _whole(low: int, high: int) -> Callable[[Any], str | None]:
@@ -143,19 +89,19 @@ def _if(condition: Any, then: Any, otherwise: Any = None) -> Any:
 
 
 FUNCTIONS: Mapping[str, Function] = {
-    "abs": _function("The number without its sign.", lambda x: x.abs(), NUMBER_X, result=None),
-    "add_days": _function(
+    "abs": function("The number without its sign.", lambda x: x.abs(), NUMBER_X, result=None),
+    "add_days": function(
         "The day so many days later.", _shifted("D"), DATE_X, COUNT, result=Kind.DATE
     ),
-    "add_months": _function(
+    "add_months": function(
         "The same day so many months later, or that month's last day.",
         _shifted("M"),
         DATE_X,
         COUNT,
         result=Kind.DATE,
     ),
-    "ceil": _function("Rounded up.", _whole_number("ceil"), NUMBER_X, result=None),
-    "coalesce": _function(
+    "ceil": function("Rounded up.", _whole_number("ceil"), NUMBER_X, result=None),
+    "coalesce": function(
         "The first value that is not null.",
         ibis.coalesce,
         VALUE,
@@ -163,7 +109,7 @@ FUNCTIONS: Mapping[str, Function] = {
         least=2,
         repeats=True,
     ),
-    "concat": _function(
+    "concat": function(
         "Texts joined; null if one is null.",
         lambda *texts: reduce(lambda left, right: left.concat(right), texts),
         TEXT_X,
@@ -171,14 +117,14 @@ FUNCTIONS: Mapping[str, Function] = {
         least=2,
         repeats=True,
     ),
-    "contains": _function(
+    "contains": function(
         "Whether the text has the part in it; capitals matter.",
         lambda text, part: text.contains(part),
         TEXT_X,
         PART,
         result=Kind.BOOLEAN,
     ),
-    "date": _function(
+    "date": function(
         "The date of a text such as 2026-01-31, or written as the format says "
         "('DD.MM.YYYY'); null if it is none.",
         date_from_text,
@@ -187,8 +133,8 @@ FUNCTIONS: Mapping[str, Function] = {
         result=Kind.DATE,
         least=1,
     ),
-    "day": _function("The day of the month.", _part_of_date("day"), DATE_X, result=Kind.NUMBER),
-    "days_between": _function(
+    "day": function("The day of the month.", _part_of_date("day"), DATE_X, result=Kind.NUMBER),
+    "days_between": function(
         "The days from the first date to the last.",
         lambda first, last: last.delta(first, unit="D"),
         Parameter("first", DATE),
@@ -196,15 +142,15 @@ FUNCTIONS: Mapping[str, Function] = {
         result=Kind.NUMBER,
         unit=Unit.DAYS,
     ),
-    "ends_with": _function(
+    "ends_with": function(
         "Whether the text ends with the part.",
         lambda text, part: text.endswith(part),
         TEXT_X,
         PART,
         result=Kind.BOOLEAN,
     ),
-    "floor": _function("Rounded down.", _whole_number("floor"), NUMBER_X, result=None),
-    "if": _function(
+    "floor": function("Rounded down.", _whole_number("floor"), NUMBER_X, result=None),
+    "if": function(
         "The second argument where the first is true, else the third, or null.",
         _if,
         Parameter("condition", BOOLEAN),
@@ -213,21 +159,21 @@ FUNCTIONS: Mapping[str, Function] = {
         result=None,
         least=2,
     ),
-    "is_empty": _function(
+    "is_empty": function(
         "Whether the text is null or only spaces.",
         lambda text: text.isnull() | (text.strip() == ""),
         TEXT_X,
         result=Kind.BOOLEAN,
     ),
-    "length": _function(
+    "length": function(
         "The number of characters.",
         lambda text: text.length().cast("int64"),
         TEXT_X,
         result=Kind.NUMBER,
         unit=Unit.COUNT,
     ),
-    "lower": _function("In small letters.", lambda x: x.lower(), TEXT_X, result=Kind.TEXT),
-    "max": _function(
+    "lower": function("In small letters.", lambda x: x.lower(), TEXT_X, result=Kind.TEXT),
+    "max": function(
         "The greatest of the values that exist.",
         ibis.greatest,
         Parameter("value", ORDERED, alike=True),
@@ -235,7 +181,7 @@ FUNCTIONS: Mapping[str, Function] = {
         least=2,
         repeats=True,
     ),
-    "min": _function(
+    "min": function(
         "The least of the values that exist.",
         ibis.least,
         Parameter("value", ORDERED, alike=True),
@@ -243,27 +189,27 @@ FUNCTIONS: Mapping[str, Function] = {
         least=2,
         repeats=True,
     ),
-    "month": _function("The month, 1 to 12.", _part_of_date("month"), DATE_X, result=Kind.NUMBER),
-    "number": _function(
+    "month": function("The month, 1 to 12.", _part_of_date("month"), DATE_X, result=Kind.NUMBER),
+    "number": function(
         "The number of a text such as 12.50; null if it is none.",
         number_from_text,
         TEXT_X,
         result=Kind.NUMBER,
     ),
-    "power": _function(
+    "power": function(
         "The number, zero or more, raised to an exponent; null for a negative number.",
         _power,
         NUMBER_X,
         Parameter("exponent", NUMBER),
         result=None,
     ),
-    "quarter": _function(
+    "quarter": function(
         "The quarter of the calendar year, 1 to 4.",
         _part_of_date("quarter"),
         DATE_X,
         result=Kind.NUMBER,
     ),
-    "replace": _function(
+    "replace": function(
         "The text with each occurrence of a part replaced.",
         lambda text, part, by: text.replace(part, by),
         TEXT_X,
@@ -271,7 +217,7 @@ FUNCTIONS: Mapping[str, Function] = {
         Parameter("by", TEXT),
         result=Kind.TEXT,
     ),
-    "round": _function(
+    "round": function(
         "Rounded to whole numbers or so many decimals, halves away from zero.",
         _round,
         NUMBER_X,
@@ -279,7 +225,7 @@ FUNCTIONS: Mapping[str, Function] = {
         result=None,
         least=1,
     ),
-    "split_part": _function(
+    "split_part": function(
         "The part at a position, counted from 1; null beyond the last.",
         lambda text, separator, position: text.split(separator)[int(position) - 1],
         TEXT_X,
@@ -287,25 +233,23 @@ FUNCTIONS: Mapping[str, Function] = {
         POSITION,
         result=Kind.TEXT,
     ),
-    "start_of_month": _function(
+    "start_of_month": function(
         "The first day of the month.",
         lambda day: day.truncate("M"),
         DATE_X,
         result=Kind.DATE,
     ),
-    "starts_with": _function(
+    "starts_with": function(
         "Whether the text starts with the part.",
         lambda text, part: text.startswith(part),
         TEXT_X,
         PART,
         result=Kind.BOOLEAN,
     ),
-    "text": _function(
+    "text": function(
         "The value as text.", text_from_value, Parameter("value", ANY), result=Kind.TEXT
     ),
-    "trim": _function(
-        "Without spaces at both ends.", lambda x: x.strip(), TEXT_X, result=Kind.TEXT
-    ),
-    "upper": _function("In capitals.", lambda x: x.upper(), TEXT_X, result=Kind.TEXT),
-    "year": _function("The year.", _part_of_date("year"), DATE_X, result=Kind.NUMBER),
+    "trim": function("Without spaces at both ends.", lambda x: x.strip(), TEXT_X, result=Kind.TEXT),
+    "upper": function("In capitals.", lambda x: x.upper(), TEXT_X, result=Kind.TEXT),
+    "year": function("The year.", _part_of_date("year"), DATE_X, result=Kind.NUMBER),
 }

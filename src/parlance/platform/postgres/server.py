@@ -29,6 +29,10 @@ NOT_DURABLE = ("-c", "fsync=off")
 """For tests: what is committed outlives a killed server, not a power cut."""
 
 
+_CHILDREN: list[subprocess.Popen[bytes]] = []
+"""Servers that this process started: they outlive the objects that did it."""
+
+
 class Server:
     """The server that keeps its data in `folder`; only a Unix socket leads to it.
 
@@ -162,6 +166,7 @@ class Server:
                 start_new_session=True,
                 **as_account(self._account),
             )
+        _CHILDREN.append(self._child)
 
     def _comes_up(self) -> bool:
         """Wait until the server answers; False when it ended or kept silent for too long."""

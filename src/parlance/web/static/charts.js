@@ -2,8 +2,13 @@
 
 const echarts = window.echarts;
 
+const probe = document.body.appendChild(document.createElement("span"));
+probe.hidden = true;
+
+// The color of a token as it is now: it depends on the theme, so only an element knows it.
 function token(name) {
-  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+  probe.style.color = `var(--${name})`;
+  return getComputedStyle(probe).color;
 }
 
 function writer({ unit, currency, locale }) {
@@ -33,7 +38,7 @@ function series(data, write) {
         name: one.name, type: "bar", stack: "all", data: one.values, color, barMaxWidth: 34,
         emphasis: { focus: "series" },
         label: data.horizontal && data.series.length === 1
-          ? { show: true, position: "right", color: token("soft"), formatter: ({ value }) => write.short(value) }
+          ? { show: true, position: "right", color: token("soft"), formatter: ({ value }) => (data.unit === "ratio" ? write.exact(value) : write.short(value)) }
           : undefined,
       };
     }

@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -35,6 +36,7 @@ _TONES = {Status.AGREED: "good", Status.UNDER_REVIEW: "warn"}
 _GROUPS = ("segment", "owner", "country", "industry")
 _NOT_OFFERED = frozenset({"account", "cause", "kind"})
 _MOST_GROUPS = 20
+_BY_MONTH = "signup_cohort"
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,19 +209,23 @@ def _by_dimension(
     if not found:
         return None
     shown = found[:_MOST_GROUPS]
+    if by == _BY_MONTH:
+        shown = sorted(shown, key=lambda one: one.by[by])
     return chart(
         write,
         id="by",
         title=write.period(window_of(last)),
         note=f"the largest {len(shown)} of {len(found)}" if len(found) > len(shown) else "",
         category_name=by.replace("_", " ").capitalize(),
-        categories=[one.by[by] or "none" for one in shown],
+        categories=[_group(write, by, one.by[by]) for one in shown],
         series=(
             Series(
                 name,
                 tuple(one.value for one in shown),
                 mark="bar",
-                links=tuple(explained(one, asked, (by, one.by[by])) for one in shown),
+                links=tuple(
+                    explained(one, asked, (by, one.by[by])) if one.by[by] else "" for one in shown
+                ),
             ),
         ),
         unit=last.unit,
@@ -227,6 +233,12 @@ def _by_dimension(
         axis=axis_of(last),
         is_horizontal=True,
     )
+
+
+def _group(write: Format, by: str, value: str | None) -> str:
+    if not value:
+        return "none"
+    return write.month(date.fromisoformat(value)) if by == _BY_MONTH else value
 
 
 def _reading(write: Format, one: ReadingFigure, at: float | None, asked: Asked) -> ReadingRow:
