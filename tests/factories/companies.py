@@ -153,6 +153,27 @@ def make_levels(amounts: dict[date, int], *, segment: str) -> None:
         make_line(account, amounts[first], first, last, line=f"levels {segment}")
 
 
+def make_two_rates(*, segment: str) -> None:
+    """Save 25 accounts of which one leaves in May, and 16 more, of which two leave in June."""
+    start, mid_may, mid_june = date(2026, 1, 1), date(2026, 5, 10), date(2026, 6, 10)
+    for number in range(25):
+        make_line(make_member(segment), 100, start, mid_may if number == 0 else None)
+    for number in range(16):
+        make_line(make_member(segment), 100, mid_may, mid_june if number < 2 else None)
+
+
+def make_cohort(*, segment: str) -> None:
+    """Save ten accounts of January: one leaves in April, another changes its plan in March."""
+    first = date(2026, 1, 12)
+    for number in range(8):
+        make_line(make_member(segment, name=f"stays {number}"), 100, first, plan="small")
+    make_line(make_member(segment, name="leaves"), 100, first, date(2026, 4, 10), plan="small")
+    changes = make_member(segment, name="changes")
+    make_line(changes, 100, first, date(2026, 3, 10), line="changes", plan="small")
+    make_line(changes, 300, date(2026, 3, 10), line="changes", plan="large")
+    make_line(make_member(segment, name="of February"), 100, date(2026, 2, 2), plan="small")
+
+
 def make_member(segment: str, **values: Any) -> Account:
     """Save an account of a segment that it has had since long before."""
     account = make_account(**values)

@@ -15,10 +15,12 @@ from factories.companies import (
     company,
     explanation,
     figure,
+    make_cohort,
     make_levels,
     make_line,
     make_member,
     make_money_month,
+    make_two_rates,
 )
 from parlance.domains.metrics.values import Explanation
 from parlance.domains.revenue.queries.movements import cohorts
@@ -41,9 +43,9 @@ def past(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         partial(make_levels, {date(2025, 6, 1): 120, date(2025, 12, 1): 132}, segment="years"),
         partial(make_levels, {date(2026, 6, 10): 50}, segment="beginners"),
         make_new_users,
-        make_two_rates,
+        partial(make_two_rates, segment="rates"),
+        partial(make_cohort, segment="cohort"),
         make_starts,
-        make_cohort,
     ):
         yield
 
@@ -55,33 +57,10 @@ def make_new_users() -> None:
         make_user(account=account, starts_on=date(2026, 6, 10))
 
 
-def make_two_rates() -> None:
-    """Save 25 accounts of which one leaves in May, and 16 more, of which two leave in June."""
-    for number in range(25):
-        make_line(make_member("rates"), 100, date(2026, 1, 1), MID_MAY if number == 0 else None)
-    for number in range(16):
-        make_line(make_member("rates"), 100, MID_MAY, MID_JUNE if number < 2 else None)
-
-
 def make_starts() -> None:
     """Save accounts that begin around the edges of 1 February to 15 March."""
     for start, amount in (("01-31", 1_000), ("02-01", 10), ("03-15", 20), ("03-16", 40)):
         make_line(make_member("starts"), amount, date.fromisoformat(f"2026-{start}"))
-
-
-def make_cohort() -> None:
-    """Save ten accounts of January: one leaves in April, another changes its plan in March."""
-    first = date(2026, 1, 12)
-    for number in range(8):
-        make_line(make_member("cohort", name=f"stays {number}"), 100, first, plan="small")
-    make_line(make_member("cohort", name="leaves"), 100, first, date(2026, 4, 10), plan="small")
-    changes = make_member("cohort", name="changes")
-    make_line(changes, 100, first, date(2026, 3, 10), line="changes", plan="small")
-    make_line(changes, 300, date(2026, 3, 10), line="changes", plan="large")
-    make_line(make_member("cohort", name="of February"), 100, date(2026, 2, 2), plan="small")
-
-
-MID_MAY, MID_JUNE = date(2026, 5, 10), date(2026, 6, 10)
 
 
 def ranges(found: Explanation) -> list[tuple[date, date]]:

@@ -90,6 +90,24 @@ def test_an_explanation_orders_its_accounts_by_a_measure(client: Client) -> None
     assert [column.sorted for column in page.columns] == ["", "", "descending"]
 
 
+def test_an_explanation_of_one_account_comes_down_to_its_rows(client: Client) -> None:
+    company = client.get(f"/explain?metric=nrr&{JUNE}").context["page"]
+    upsold = Account.objects.get(source_id="upsold")
+    (row,) = [one for one in company.accounts if one.page == f"/accounts/{upsold.id}"]
+
+    page = client.get(row.href).context["page"]
+
+    assert company.rows is None
+    assert page.with_values == "16,000 / 10,000"
+    assert [(one.what, one.note, one.amount) for one in page.rows.intervals] == [
+        ("core basic", "at the opening", "$10,000.00"),
+        ("core pro", "at the close", "$16,000.00"),
+    ]
+    assert [(one.what, one.when, one.amount) for one in page.rows.movements] == [
+        ("expansion: upsell", "10 Jun 2026", "+$6,000.00")
+    ]
+
+
 def test_the_panel_is_the_explanation_without_its_frame(client: Client) -> None:
     whole = client.get(f"/explain?metric=nrr&{JUNE}").content.decode()
     part = client.get(

@@ -44,8 +44,8 @@ def _unreconciled() -> list[str]:
         return []
     months = windows(first.replace(day=1), today, Every.MONTH)
     return [
-        f"MRR at the close of {one.window.last} is {one.by_snapshot} {one.currency} by snapshot, but"
-        f" {one.by_movements} by movements: {one.gap} is unexplained."
+        f"MRR at the close of {one.window.last} is {one.by_snapshot} {one.currency} by snapshot,"
+        f" but {one.by_movements} by movements: {one.gap} is unexplained."
         for one in reconciliation(actor=SYSTEM, windows=months)
         if abs(one.gap) >= 0.01
     ]

@@ -21,6 +21,11 @@ FIGURE_COLUMNS = (
     *("metric", "opens", "closes", "by", "value", "unit", "currency", "numerator"),
     *("denominator", "version", "reading", "as_of", "reason"),
 )
+INTERVAL_COLUMNS = (
+    *("line", "product", "plan", "starts_on", "ends_on", "mrr", "currency"),
+    *("at_opening", "at_close"),
+)
+MOVEMENT_COLUMNS = ("day", "kind", "reason", "product", "plan", "amount", "currency")
 TABLE_COLUMNS = ("metric", "from", "to", "by", "value", "unit", "version", "reading", "note")
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -216,7 +221,8 @@ def _show_explanation(found: Explanation, form: str) -> None:
         {"account": one.account_name, "value": one.value, **one.values}
         for one in found.contributions
     ]
-    columns = ("account", *(one.id for one in found.measures), "value")
+    parts = found.contributions[0].values if found.contributions else {}
+    columns = ("account", *parts, "value")
     if form == "csv":
         show(accounts, form=form, columns=columns)
         return
@@ -231,3 +237,25 @@ def _show_explanation(found: Explanation, form: str) -> None:
     click.echo(as_table(measures, ("measure", "value", "unit", "meaning")))
     click.echo(f"Accounts behind it: {found.contributing}, of which {len(accounts)} are shown.")
     click.echo(as_table(accounts, columns), nl=False)
+    if found.contributing == 1:
+        _show_rows(found)
+
+
+def _show_rows(found: Explanation) -> None:
+    """Print the ledger rows of the one account behind a figure."""
+    from parlance.domains.revenue.queries.rows import rows_behind
+
+    behind = rows_behind(
+        actor=SYSTEM,
+        account_id=found.contributions[0].account_id,
+        window=found.span,
+        as_of=found.figure.as_of,
+    )
+    for title, rows, names in (
+        ("What counts", behind.intervals, INTERVAL_COLUMNS),
+        ("What moved", behind.movements, MOVEMENT_COLUMNS),
+    ):
+        if rows:
+            click.echo(f"\n{title}:")
+            told = [{name: getattr(row, name) for name in names} for row in rows]
+            click.echo(as_table(told, names), nl=False)

@@ -187,11 +187,10 @@ def _movements(
 
 
 def _movement(write: Format, one: Movement, products: Mapping[str, str]) -> MovementRow:
-    cause = in_words(one.cause)
     return MovementRow(
         day=write.day(one.day),
         kind=Pill(in_words(one.kind), KIND_TONES.get(one.kind, "")),
-        cause=cause if cause != one.kind else "",
+        cause=one.reason,
         what=" ".join(filter(None, (products.get(one.product, one.product), one.plan))),
         amount=write.signed_cents(one.amount, one.currency),
     )

@@ -274,7 +274,7 @@ def _mover(write: Format, one: Mover, window: Window, asked: Asked) -> MoverRow:
         name=one.account_name,
         href=links.account(one.account_id),
         kind=Pill(one.kind, KIND_TONES.get(one.kind, "")),
-        cause=in_words(one.cause) if one.cause != one.kind else "",
+        cause=one.reason,
         amount=write.signed(one.amount, Unit.MONEY, one.currency),
         explain=links.explanation(
             "monthly_recurring_revenue",

@@ -16,6 +16,7 @@ from parlance.kit.periods import Window
 from parlance.web import links
 from parlance.web.components import Column, Crumb, Pill, address_of
 from parlance.web.formatting import DASH, Format, Shown
+from parlance.workspace.rows import LedgerRows, ledger_rows
 
 _ALL = 100_000
 _TONES = {Status.AGREED: "good", Status.UNDER_REVIEW: "warn"}
@@ -57,8 +58,11 @@ class MeasureRow:
 
 @dataclass(frozen=True, slots=True)
 class AccountRow:
+    """An account behind the figure; `href` narrows the explanation to it, `page` is its page."""
+
     name: str
     href: str
+    page: str
     values: tuple[str, ...]
 
 
@@ -94,6 +98,7 @@ class ExplanationPage:
     measures: tuple[MeasureRow, ...]
     columns: tuple[Column, ...]
     accounts: tuple[AccountRow, ...]
+    rows: LedgerRows | None
     contributing: str
     show_all: str
     readings: tuple[ReadingRow, ...]
@@ -142,7 +147,8 @@ def explanation(*, actor: Actor, write: Format, asked: Question) -> ExplanationP
         answer=value.exact or DASH,
         measures=tuple(_measures(write, found)),
         columns=_columns(found, asked),
-        accounts=tuple(_account(write, one, units) for one in shown),
+        accounts=tuple(_account(write, one, units, asked) for one in shown),
+        rows=ledger_rows(actor=actor, write=write, found=found),
         contributing=write.count(found.contributing),
         show_all=replace(asked, shows_all=True).address()
         if found.contributing > len(shown)
@@ -204,9 +210,14 @@ def _ordered(found: Sequence[Contribution], sort: str) -> Sequence[Contribution]
     return found
 
 
-def _account(write: Format, one: Contribution, units: dict[str, Unit]) -> AccountRow:
+def _account(
+    write: Format, one: Contribution, units: dict[str, Unit], asked: Question
+) -> AccountRow:
+    alone = ("account_id", str(one.account_id))
+    others = tuple(pair for pair in asked.where if pair != alone)
     return AccountRow(
         one.account_name,
+        replace(asked, where=(*others, alone), sort="", shows_all=False).address(),
         links.account(one.account_id),
         tuple(
             DASH

@@ -116,6 +116,12 @@ class Explanation:
     cut_off: datetime | None
     fact_version: str
 
+    @property
+    def span(self) -> Window:
+        """The days that the formula asks about, from the first of its windows to the last."""
+        asked = [one.window for one in self.measures]
+        return Window(min(one.opens for one in asked), max(one.closes for one in asked))
+
 
 @dataclass(frozen=True, slots=True)
 class MetricSummary:

@@ -28,7 +28,7 @@ from parlance.platform.organisation.queries import organisation
 from parlance.platform.organisation.values import Organisation
 
 _SIX = Decimal("0.000001")
-_ANSWERS: Kept[list[Figure]] = Kept(512)
+_ANSWERS: Kept[list[Figure]] = Kept(200_000, size=len)
 
 
 def evaluate(*, actor: Actor, ask: Ask) -> list[Figure]:

@@ -7,10 +7,12 @@ Value = TypeVar("Value")
 
 
 class Kept(Generic[Value]):
-    """What was made for a key, as long as it is among the `most` keys asked for last."""
+    """What was made for a key, for the keys asked for last, up to a sum of `most` sizes."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, size: Callable[[Value], int] = lambda _: 1) -> None:
         self._most = most
+        self._size = size
+        self._sum = 0
         self._values: OrderedDict[Hashable, Value] = OrderedDict()
         self._lock = Lock()
 
@@ -22,7 +24,9 @@ class Kept(Generic[Value]):
                 return self._values[key]
         made = make()
         with self._lock:
-            self._values[key] = made
-            while len(self._values) > self._most:
-                self._values.popitem(last=False)
+            if key not in self._values:
+                self._values[key] = made
+                self._sum += self._size(made)
+            while self._sum > self._most:
+                self._sum -= self._size(self._values.popitem(last=False)[1])
         return made

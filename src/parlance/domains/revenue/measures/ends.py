@@ -28,14 +28,14 @@ def retained_base(scan: Scan) -> Any:
     rows = both.group_by(*keys).agg(
         opening_mrr=both.opening_mrr.sum(), closing_mrr=both.closing_mrr.sum()
     )
+    if scan.parameters.logo == "parent":
+        rows = _customers(scan, rows, finer, "opens")
     if finer:
         whole = ibis.window(group_by=[rows.opens, rows.closes, rows.account_id])
         rows = rows.mutate(base=rows.opening_mrr.sum().over(whole))
         rows = rows.filter(rows.base > 0).drop("base")
     else:
         rows = rows.filter(rows.opening_mrr > 0)
-    if scan.parameters.logo == "parent":
-        rows = _rolled_up(scan, rows, finer)
     return rows.mutate(
         kept_mrr=ibis.least(rows.opening_mrr, rows.closing_mrr),
         lost=(rows.closing_mrr == 0) & (rows.opening_mrr > 0),
@@ -60,14 +60,14 @@ def closing_base(scan: Scan) -> Any:
         closing_mrr=both.closing_mrr.sum(),
         won_mrr=both.closing_mrr_at_opening_rate.sum(),
     )
-    whole = ibis.window(group_by=[ends.opens, ends.closes, ends.account_id])
-    ends = ends.mutate(before=ends.opening_mrr.sum().over(whole) if finer else ends.opening_mrr)
-    ends = ends.filter(ends.closing_mrr > 0)
     firsts = rows.group_by("account_id").agg(first_on=rows.starts_on.min())
     firsts = firsts.rename(first_account="account_id")
     ends = ends.join(firsts, ends.account_id == firsts.first_account).drop("first_account")
     if scan.parameters.logo == "parent":
-        ends = _one_logo_per_parent(scan, ends, finer)
+        ends = _customers(scan, ends, finer, "closes")
+    whole = ibis.window(group_by=[ends.opens, ends.closes, ends.account_id])
+    ends = ends.mutate(before=ends.opening_mrr.sum().over(whole) if finer else ends.opening_mrr)
+    ends = ends.filter(ends.closing_mrr > 0)
     return ends.mutate(
         won=ends.before == 0,
         new=(ends.before == 0) & (ends.first_on >= ends.opens),
@@ -160,52 +160,29 @@ def _under_the_group_at_opening(opening: Any, closing: Any, finer: tuple[str, ..
     )
 
 
-def _parents(scan: Scan) -> Any:
+def _customers(scan: Scan, rows: Any, finer: tuple[str, ...], end: str) -> Any:
+    """Join the accounts of one parent, as it was at this end of a window, into one customer.
+
+    It goes by the smallest id of its accounts that are active at that end.
+    """
     known = scan.tables["account_attributes"]
-    known = known.filter(known.dimension == "parent")
-    return known.select(
+    parents = known.filter(known.dimension == "parent").select(
         child=known.account_id, parent=known.value, since=known.starts_on, until=known.ends_on
     )
-
-
-def _rolled_up(scan: Scan, rows: Any, finer: tuple[str, ...]) -> Any:
-    """Join the accounts of one parent, as it was at the opening, into one customer."""
-    parents = _parents(scan)
-    before = day_before(rows.opens)
+    before = day_before(rows[end])
     joined = rows.left_join(
         parents,
         (rows.account_id == parents.child) & (parents.since <= before) & (before < parents.until),
     )
     joined = joined.mutate(logo=ibis.coalesce(joined.parent, joined.account_id.cast("string")))
-    return (
-        joined.group_by("opens", "closes", "logo", *finer)
-        .agg(
-            account_id=joined.account_id.min(),
-            opening_mrr=joined.opening_mrr.sum(),
-            closing_mrr=joined.closing_mrr.sum(),
-        )
-        .drop("logo")
+    active = (joined.opening_mrr if end == "opens" else joined.closing_mrr) > 0
+    amounts = [name for name in rows.columns if name.endswith("_mrr")]
+    columns = {name: joined[name].sum() for name in amounts}
+    if "first_on" in rows.columns:
+        columns["first_on"] = joined.first_on.min()
+    summed = joined.group_by("opens", "closes", "logo", *finer).agg(
+        first_active=joined.account_id.min(where=active), first=joined.account_id.min(), **columns
     )
-
-
-def _one_logo_per_parent(scan: Scan, rows: Any, finer: tuple[str, ...]) -> Any:
-    """Join the accounts of one parent, as it was at the close, into one customer."""
-    parents = _parents(scan)
-    before = day_before(rows.closes)
-    joined = rows.left_join(
-        parents,
-        (rows.account_id == parents.child) & (parents.since <= before) & (before < parents.until),
-    )
-    joined = joined.mutate(logo=ibis.coalesce(joined.parent, joined.account_id.cast("string")))
-    return (
-        joined.group_by("opens", "closes", "logo", *finer)
-        .agg(
-            account_id=joined.account_id.min(),
-            opening_mrr=joined.opening_mrr.sum(),
-            closing_mrr=joined.closing_mrr.sum(),
-            won_mrr=joined.won_mrr.sum(),
-            before=joined.before.sum(),
-            first_on=joined.first_on.min(),
-        )
-        .drop("logo")
-    )
+    whole = ibis.window(group_by=[summed.opens, summed.closes, summed.logo])
+    account = ibis.coalesce(summed.first_active.min().over(whole), summed.first.min().over(whole))
+    return summed.mutate(account_id=account).drop("logo", "first", "first_active")

@@ -1,12 +1,30 @@
-"""The priced intervals behind a figure of one account."""
+"""The ledger rows behind a figure of one account."""
 
 from datetime import date
 
 from parlance.domains.metrics.queries.tables import open_tables
-from parlance.domains.revenue.values.movements import CountedInterval
+from parlance.domains.revenue.queries.movements import movements
+from parlance.domains.revenue.values.movements import CountedInterval, RowsBehind
 from parlance.kit.actor import Actor
 from parlance.kit.periods import FAR, Window
 from parlance.platform.organisation.queries import organisation
+
+
+def rows_behind(
+    *, actor: Actor, account_id: int, window: Window, as_of: date | None = None
+) -> RowsBehind:
+    """Return the priced intervals that count at either end of a window, and what moved in it.
+
+    An account that the actor may not see has neither.
+    """
+    return RowsBehind(
+        intervals=tuple(
+            counted_intervals(actor=actor, account_id=account_id, window=window, as_of=as_of)
+        ),
+        movements=tuple(
+            movements(actor=actor, account_ids=[account_id], window=window, as_of=as_of)
+        ),
+    )
 
 
 def counted_intervals(

@@ -6,6 +6,21 @@ from decimal import Decimal
 
 from parlance.kit.periods import Window
 
+_CAUSES = {
+    "licence": ("seats added", "seats removed"),
+    "price": ("price rise", "price cut"),
+    "cross_sell": ("cross-sell", "product removed"),
+    "product_removed": ("product added", "product removed"),
+    "transfer": ("from another product or plan", "to another product or plan"),
+}
+"""Derived causes in words, for more and for less MRR. A stated cause is in words already."""
+
+
+def cause_in_words(cause: str, amount: Decimal) -> str:
+    """Return why MRR moved, as a person says it."""
+    more, less = _CAUSES.get(cause, (cause.replace("_", " "),) * 2)
+    return more if amount >= 0 else less
+
 
 @dataclass(frozen=True, slots=True)
 class Movement:
@@ -22,6 +37,11 @@ class Movement:
     amount: Decimal
     currency: str
 
+    @property
+    def reason(self) -> str:
+        """The cause in words; empty where the kind says it all."""
+        return "" if self.cause == self.kind else cause_in_words(self.cause, self.amount)
+
 
 @dataclass(frozen=True, slots=True)
 class Mover:
@@ -33,6 +53,11 @@ class Mover:
     cause: str
     amount: Decimal
     currency: str
+
+    @property
+    def reason(self) -> str:
+        """The cause in words; empty where the kind says it all."""
+        return "" if self.cause == self.kind else cause_in_words(self.cause, self.amount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +104,11 @@ class CountedInterval:
     currency: str
     at_opening: bool
     at_close: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RowsBehind:
+    """The ledger rows of one account behind its figures of a window."""
+
+    intervals: tuple[CountedInterval, ...]
+    movements: tuple[Movement, ...]
