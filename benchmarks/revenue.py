@@ -123,7 +123,7 @@ def bare_copy(package: Path) -> None:
                 )
                 cursor.execute(f'create temp table "bare_{file.stem}" ({columns})')
                 copy = f'copy "bare_{file.stem}" from stdin (format csv)'
-                with cursor.copy(copy) as target:  # type: ignore[attr-defined]
+                with cursor.copy(copy) as target:
                     while block := source.read(1 << 20):
                         target.write(block)
 

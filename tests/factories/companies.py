@@ -108,7 +108,7 @@ def make_money_month(*, upsell: int = 6_000, users: int = 1_100, segment: str = 
         return make_member(segment, source_id=f"{name} {segment}".strip(), name=name)
 
     upsold = account("upsold")
-    line = {"line": f"upsold {segment}", "product": core}
+    line: dict[str, Any] = {"line": f"upsold {segment}", "product": core}
     make_line(upsold, 10_000, EARLIER, mid_june, plan="basic", **line)
     make_line(upsold, 10_000 + upsell, mid_june, plan="pro", **line)
     cross_sold = account("cross-sold")

@@ -118,7 +118,10 @@ def test_contract_amendment_moves_revenue_from_its_day_on(signed: Signed) -> Non
     assert figure("mrr", NEXT_DAY).value == 1_250
     assert figure("arr", NEXT_DAY).value == 15_000
     assert [one.effective_on for one in (before, after)] == [YEAR.opens, FIRST_OF_JULY]
-    assert [(row.contract, row.price.quantity) for row in lines] == [("K-2026", 20), ("K-2026", 25)]
+    assert [(row.contract, int(row.price.quantity)) for row in lines] == [
+        ("K-2026", 20),
+        ("K-2026", 25),
+    ]
 
 
 @pytest.mark.term("contract-terms", part="structured terms by day")

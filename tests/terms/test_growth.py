@@ -74,7 +74,8 @@ def test_growth_rate_names_its_base_and_is_undefined_from_zero() -> None:
     users = figure("growth_rate/users", JUNE, of="users")
 
     # 100,000 to 110,000; users from 0 to 40
-    assert (revenue.value, revenue.label) == (pytest.approx(0.1), "Of revenue (MRR)")
+    assert revenue.value == pytest.approx(0.1)
+    assert revenue.label == "Of revenue (MRR)"
     assert (users.value, users.label) == (None, "Of users, month by month")
     assert users.reason == UNDEFINED
 
@@ -195,7 +196,7 @@ def test_customer_cohort_keeps_its_members() -> None:
     assert (january.cohort, january.size) == (date(2026, 1, 1), 10)
     assert january.active == (10, 10, 10, 9)
     assert january.active[3] / january.size == pytest.approx(0.9)
-    assert january.mrr == (1_000, 1_000, 1_200, 1_100)
+    assert [int(mrr) for mrr in january.mrr] == [1_000, 1_000, 1_200, 1_100]
     assert (february.size, february.active) == (1, (1, 1, 1))
     assert month_three.figure.value == 9
     assert {one.account_name for one in month_three.contributions} == {

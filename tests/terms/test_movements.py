@@ -78,7 +78,7 @@ def tell(told: Told) -> None:
     end_subscription(
         actor=ANA, subscription_id=leaver, ends_on=MID_JUNE, reason=REASON, recorded_at=NOW
     )
-    renewed = {"line": "renewed", "plan": "standard"}
+    renewed: dict[str, Any] = {"line": "renewed", "plan": "standard"}
     first, second = (make_contract(account=told.accounts["renewal"]).id for _ in range(2))
     start(told, "renewal", 10_000, ends_on=MID_JUNE, contract_id=first, **renewed)
     start(told, "renewal", 8_500, starts_on=MID_JUNE, contract_id=second, **renewed)

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
@@ -14,11 +14,13 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection, connections, transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from factories.accounts import make_account
 from factories.companies import facts_of_records
 from factories.revenue import RECORDED_AT, make_subscription
 from parlance.domains.metrics.commands import (
+    REFRESH_JOB,
     differing_facts,
     mark_changed,
     rebuild_facts,
@@ -105,6 +107,18 @@ def seconds_until_mrr_is(amount: int) -> float:
     return time.monotonic() - started
 
 
+def in_a_thread(work: Callable[[], object]) -> None:
+    """Do something on a connection of its own."""
+
+    def work_and_close() -> None:
+        work()
+        connections.close_all()
+
+    thread = threading.Thread(target=work_and_close)
+    thread.start()
+    thread.join()
+
+
 def change(number: int, amount: int) -> None:
     """Give one account another amount, and say so, as commands do."""
     with transaction.atomic():
@@ -115,6 +129,12 @@ def change(number: int, amount: int) -> None:
 
 def mrr() -> object:
     return evaluate(actor=SYSTEM, ask=Ask(("monthly_recurring_revenue",), (MARCH,)))[0].value
+
+
+def start_waiting_jobs() -> None:
+    """Take the waiting jobs, as a worker does."""
+    with connection.cursor() as cursor:
+        cursor.execute("update procrastinate_jobs set status = 'doing' where status = 'todo'")
 
 
 def waiting() -> int:
@@ -256,12 +276,31 @@ def test_a_change_during_a_refresh_waits_for_the_next() -> None:
 
     with transaction.atomic():
         refresh_facts()
-        changing = threading.Thread(target=lambda: (change(2, 250), connections.close_all()))
-        changing.start()
-        changing.join()
+        in_a_thread(lambda: change(2, 250))
 
     assert waiting() == 1
     assert (refresh_facts(), waiting(), mrr()) == (1, 0, Decimal(1100))
+
+
+@pytest.mark.usefixtures("company")
+def test_a_change_has_a_job_though_the_waiting_one_started_before_its_commit() -> None:
+    change(1, 150)
+
+    with transaction.atomic():
+        change(2, 250)
+        in_a_thread(start_waiting_jobs)
+
+    assert ProcrastinateJob.objects.filter(task_name=REFRESH_JOB, status="todo").count() == 1
+
+
+@pytest.mark.usefixtures("company")
+def test_changes_of_one_moment_do_not_wait_for_each_other_and_share_a_job() -> None:
+    with transaction.atomic():
+        change(1, 150)
+        in_a_thread(lambda: change(2, 250))
+
+    assert ProcrastinateJob.objects.filter(task_name=REFRESH_JOB, status="todo").count() == 1
+    assert waiting() == 2
 
 
 @pytest.mark.usefixtures("company")

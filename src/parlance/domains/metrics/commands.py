@@ -1,4 +1,5 @@
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
@@ -37,7 +38,8 @@ _MANY_ACCOUNTS = 20_000
 def mark_changed(*, account_ids: Collection[int] | None) -> None:
     """Note that facts of these accounts (None: of all) are behind, and have them rebuilt.
 
-    Called inside the transaction of the change, so that both are known or neither is.
+    Called inside the transaction of the change, so that both are known or neither is. The job
+    is queued after its commit; should the process die just there, the next minute's does it.
     """
     if account_ids is not None and not account_ids:
         return
@@ -45,12 +47,15 @@ def mark_changed(*, account_ids: Collection[int] | None) -> None:
     ChangedAccount.objects.bulk_create(
         [ChangedAccount(account_id=account_id) for account_id in marked], batch_size=5_000
     )
-    try:
-        with transaction.atomic():
-            app.configure_task(REFRESH_JOB, queueing_lock=REFRESH_JOB).defer()
-    except AlreadyEnqueued:
-        # The waiting job starts after this change is committed or sees it with the next one.
-        return
+    # Not before: a job that waits already may run too early to see this change, and the lock of
+    # one that is not committed would make other changes wait for this one.
+    transaction.on_commit(_ask_for_refresh)
+
+
+def _ask_for_refresh() -> None:
+    # A job that waits and has not begun will see what is committed by now.
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        app.configure_task(REFRESH_JOB, queueing_lock=REFRESH_JOB).defer()
 
 
 def refresh_facts() -> int:

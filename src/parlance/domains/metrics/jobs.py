@@ -7,3 +7,10 @@ from parlance.domains.metrics import commands
 def refresh_facts() -> None:
     """Bring the facts up to date with the records; what changes meanwhile is a job of its own."""
     commands.refresh_facts()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="metrics.catch_up", queueing_lock="metrics.catch_up", pass_context=False)
+def catch_up(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
+    """Do what a process that died right after its commit could not ask for."""
+    commands.refresh_facts()

@@ -8,7 +8,13 @@ from typing import Any
 
 from parlance.domains.glossary import queries as glossary
 from parlance.domains.glossary.values import DefinitionVersion
-from parlance.domains.metrics.queries.figures import evaluate, expanded, number, question
+from parlance.domains.metrics.queries.figures import (
+    evaluate,
+    evaluate_readings,
+    expanded,
+    number,
+    question,
+)
 from parlance.domains.metrics.queries.statements import answers
 from parlance.domains.metrics.queries.tables import Tables, open_tables
 from parlance.domains.metrics.values import (
@@ -87,11 +93,10 @@ def explain(
 
 def side_by_side(*, actor: Actor, ask: Ask) -> tuple[ReadingFigure, ...]:
     """Return every reading of the asked metric over the first window, each with its gap."""
-    default = expanded(actor=actor, ask=replace(ask, reading=None))[0]
-    figures = {
-        key: evaluate(actor=actor, ask=replace(ask, reading=key, by=()))[0]
-        for key in default.definition.readings
-    }
+    plain = replace(ask, reading=None, by=(), windows=ask.windows[:1])
+    default = expanded(actor=actor, ask=plain)[0]
+    told = evaluate_readings(actor=actor, ask=plain)
+    figures = {figure.reading: figure for figure in told}
     base = figures["default"]
     return tuple(
         ReadingFigure(

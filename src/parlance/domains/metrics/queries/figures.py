@@ -41,22 +41,38 @@ def evaluate(*, actor: Actor, ask: Ask) -> list[Figure]:
     actor.must("metrics.read")
     if not ask.metrics or not ask.windows:
         raise NothingAskedError
-    company = organisation()
-    found = open_tables(scope=actor.scope, organisation=company, as_of=ask.as_of)
-    metrics = expanded(actor=actor, ask=ask)
-    key = (found.version, metrics_key(metrics), ask, company)
-    return _ANSWERS.get(key, lambda: _figures(found, question(ask, metrics, found, company), ask))
+    return _answered(actor, ask, expanded(actor=actor, ask=ask))
+
+
+def evaluate_readings(*, actor: Actor, ask: Ask) -> list[Figure]:
+    """Return what `evaluate` does, for every reading of the one metric asked, in their order."""
+    actor.must("metrics.read")
+    (text,), expander = _expander(actor, ask)
+    readings = expander.expand(text).definition.readings
+    return _answered(actor, ask, tuple(expander.expand(text, key) for key in readings))
 
 
 def expanded(*, actor: Actor, ask: Ask) -> tuple[Expanded, ...]:
     """Return the asked metrics with their formulas taken down to measures."""
-    known = definitions_in_force(actor=actor)
+    asked, expander = _expander(actor, ask)
+    return tuple(expander.expand(text, ask.reading) for text in asked)
+
+
+def _expander(actor: Actor, ask: Ask) -> tuple[list[str], Expander]:
+    """Return the asked metrics by identifier, and what expands them on the day asked."""
+    known = definitions_in_force(actor=actor, on=ask.today)
     asked = [meant_metric(actor=actor, text=text, known=known) for text in ask.metrics]
     if ask.version is not None:
         versions = {text.partition("(")[0]: ask.version for text in asked}
-        known = definitions_in_force(actor=actor, versions=versions)
-    expander = Expander(CATALOGUE, for_engine(known), glossary.words(actor=actor))
-    return tuple(expander.expand(text, ask.reading) for text in asked)
+        known = definitions_in_force(actor=actor, versions=versions, on=ask.today)
+    return asked, Expander(CATALOGUE, for_engine(known), glossary.words(actor=actor))
+
+
+def _answered(actor: Actor, ask: Ask, metrics: tuple[Expanded, ...]) -> list[Figure]:
+    company = organisation()
+    found = open_tables(scope=actor.scope, organisation=company, as_of=ask.as_of)
+    key = (found.version, metrics_key(metrics), ask, company)
+    return _ANSWERS.get(key, lambda: _figures(found, question(ask, metrics, found, company), ask))
 
 
 def question(

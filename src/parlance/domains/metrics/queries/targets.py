@@ -62,12 +62,12 @@ def _kpi(target: Target, trend: tuple[Figure, ...]) -> Kpi:
     figure = trend[-1]
     if figure.value is None:
         return Kpi(target, figure, attainment=None, standing=None, trend=trend)
-    against = {"actual": figure.value, "target": target.value, "better": figure.better}
+    actual, goal, better = figure.value, target.value, figure.better
     return Kpi(
         target=target,
         figure=figure,
-        attainment=rules.attainment(**against),
-        standing=rules.standing(**against),
+        attainment=rules.attainment(actual=actual, target=goal, better=better),
+        standing=rules.standing(actual=actual, target=goal, better=better),
         trend=trend,
     )
 
