@@ -11,12 +11,13 @@ import pytest
 
 from factories.ledger import Ledger, attribute, interval
 from parlance.domains.revenue.measures.catalogue import DIMENSIONS, MEASURES
-from parlance.engine import evaluation
+from parlance.engine import evaluation, questions
 from parlance.engine.catalogue import Catalogue
 from parlance.engine.definitions import MetricDefinition, Reading
-from parlance.engine.evaluation import ASKED_TABLES, CannotGroupError, Question
+from parlance.engine.evaluation import CannotGroupError
 from parlance.engine.expansion import Expander
 from parlance.engine.facts import Fact, Scan
+from parlance.engine.questions import ASKED_TABLES, Question
 from parlance.engine.units import Unit
 from parlance.engine.windows import Calendar
 from parlance.kit.periods import FAR, Window
@@ -139,7 +140,7 @@ def test_a_fact_without_rows_is_not_built_and_has_no_value_with_its_reason() -> 
     ]
     assert count.built == {}
     for metric in asked.metrics:
-        reason = evaluation.unmeasurable(asked, metric, FEBRUARY, count.catalogue)
+        reason = questions.unmeasurable(asked, metric, FEBRUARY, count.catalogue)
         assert reason == "No subscriptions are recorded yet."
 
 
@@ -148,8 +149,8 @@ def test_a_window_that_cannot_be_had_is_told_with_its_reason() -> None:
     asked = question(count.catalogue, {"step": reading("previous_month(closing_mrr)")})
     part = Window(date(2024, 2, 2), date(2024, 2, 20))
 
-    assert evaluation.unmeasurable(asked, asked.metrics[0], FEBRUARY, count.catalogue) is None
-    assert evaluation.unmeasurable(asked, asked.metrics[0], part, count.catalogue) == (
+    assert questions.unmeasurable(asked, asked.metrics[0], FEBRUARY, count.catalogue) is None
+    assert questions.unmeasurable(asked, asked.metrics[0], part, count.catalogue) == (
         "Only whole months are compared; ask by month."
     )
 
@@ -168,7 +169,7 @@ def test_the_same_expression_answers_other_windows_and_values() -> None:
     answered = []
     for windows, segment in (((FEBRUARY,), "large"), ((JANUARY, MARCH), "small")):
         other = replace(asked, windows=windows, where={"segment": (segment,)})
-        for name, rows in evaluation.asked_rows(other).items():
+        for name, rows in questions.asked_rows(other).items():
             memory = ibis.memtable(rows, schema=ASKED_TABLES[name])
             ledger.duck.create_table(name, memory, overwrite=True)
         found = ledger.duck.con.execute(sql).to_arrow_table().to_pylist()

@@ -14,9 +14,9 @@ from parlance.domains.revenue.measures.movements import mrr_movements
 from parlance.engine import evaluation
 from parlance.engine.catalogue import Catalogue
 from parlance.engine.definitions import MetricDefinition, Reading
-from parlance.engine.evaluation import Question
 from parlance.engine.expansion import Expander
 from parlance.engine.facts import Parameters, Scan
+from parlance.engine.questions import Question
 from parlance.engine.units import Unit
 from parlance.engine.windows import Calendar
 from parlance.kit.periods import FAR, Window

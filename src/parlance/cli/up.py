@@ -9,6 +9,7 @@ from contextlib import suppress
 
 import click
 
+from parlance.cli.first import FirstSignIn
 from parlance.cli.ground import ground
 from parlance.kit.errors import ConflictError
 from parlance.platform.home import home
@@ -39,9 +40,10 @@ def up(*, host: str, port: int) -> None:
     """Start everything on this machine: database, web and worker.
 
     Ctrl-C or SIGTERM stops it. To be reached by other machines, set --host, and PARLANCE_ADDRESS
-    to the public address.
+    to the public address. The first start makes an administrator and prints the sign-in.
     """
-    serve(host=host, port=port, prepare=lambda: None, welcome=lambda: None)
+    first = FirstSignIn()
+    serve(host=host, port=port, prepare=first.make, welcome=first.show)
 
 
 @click.command()

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import ibis
@@ -12,10 +11,10 @@ from parlance.engine.expansion import Expanded, Leaf
 from parlance.engine.facts import Dimension, Fact, Parameters, Scan
 from parlance.engine.language.compile import compile_expression
 from parlance.engine.language.walk import identifiers
+from parlance.engine.questions import AS_ASKED, ASKED_TABLES, Question, asked_rows, way
 from parlance.engine.units import Unit
-from parlance.engine.windows import WINDOW_LENGTHS, Calendar, NoWindow, moved
+from parlance.engine.windows import WINDOW_LENGTHS
 from parlance.kit.errors import InvalidError
-from parlance.kit.periods import Window
 
 NO_GROUP = "(none)"
 """The group of rows whose account has no value for a dimension on that day."""
@@ -26,23 +25,6 @@ ACCOUNT_ID = "account_id"
 _PREFIX, _TOTAL = "by_", "total_"
 """Keep the columns of dimensions and totals apart from those of facts, whatever they are called."""
 
-ASKED_TABLES = {
-    "asked_windows": {
-        "moves": "string",
-        "opens": "date",
-        "closes": "date",
-        "found_opens": "date",
-        "found_closes": "date",
-        "days_in_window": "float64",
-        "months_in_window": "float64",
-    },
-    "asked_values": {"dimension": "string", "value": "string"},
-}
-"""What differs between requests that one statement serves: windows, and values of dimensions."""
-
-_AS_ASKED = ""
-"""The `moves` of a measure that is asked for the window itself."""
-
 _TYPES = {Unit.MONEY: "decimal(38, 14)", Unit.COUNT: "int64"}
 
 
@@ -50,23 +32,6 @@ class CannotGroupError(InvalidError):
     """Raised when a measure cannot be grouped or narrowed by a dimension."""
 
     code = "engine.cannot_group"
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Expanded metrics over windows, grouped `by` and narrowed by `where`.
-
-    `empty` names the facts without any row; `one_currency` tells that no amount needs a rate.
-    """
-
-    metrics: tuple[Expanded, ...]
-    windows: tuple[Window, ...]
-    by: tuple[str, ...]
-    where: Mapping[str, tuple[str, ...]]
-    currency: str
-    one_currency: bool
-    calendar: Calendar
-    empty: frozenset[str]
 
 
 def build(
@@ -104,41 +69,6 @@ def build(
     return _with_formulas(question, asked, merged, leaves, catalogue)
 
 
-def asked_rows(question: Question) -> dict[str, list[tuple[Any, ...]]]:
-    """Return the rows of the `ASKED_TABLES`.
-
-    Windows: for each asked one and each way that formulas move it, the window found; lengths
-    are those of the asked one. What cannot be had is left out.
-    """
-    ways = {leaf.moves for metric in question.metrics for leaf in metric.leaves.values()} | {()}
-    found = [
-        (moves, window, moved(window, moves, question.calendar))
-        for moves in sorted(ways)
-        for window in question.windows
-    ]
-    windows = [
-        (_way(moves), one.opens, one.closes, other.opens, other.closes, float(one.days), one.months)
-        for moves, one, other in found
-        if isinstance(other, Window)
-    ]
-    values = [(name, value) for name, chosen in question.where.items() for value in chosen]
-    return {"asked_windows": windows, "asked_values": values}
-
-
-def unmeasurable(
-    question: Question, metric: Expanded, window: Window, catalogue: Catalogue
-) -> str | None:
-    """Return why a metric has no value over a window before any row is read, or None."""
-    for leaf in metric.leaves.values():
-        fact = catalogue.measures[leaf.measure].fact
-        if fact.reads[0] in question.empty:
-            return fact.when_empty
-        found = moved(window, leaf.moves, question.calendar)
-        if isinstance(found, NoWindow):
-            return found.reason
-    return None
-
-
 def _by_scan(
     leaves: Mapping[str, Leaf], catalogue: Catalogue
 ) -> dict[tuple[Fact, Parameters], list[str]]:
@@ -158,7 +88,7 @@ def _totals(
     chosen: Mapping[str, Leaf],
 ) -> Any:
     """Aggregate the measures of one fact: a row per found window and group, each measure once."""
-    ways = sorted({_way(leaf.moves) for leaf in chosen.values()})
+    ways = sorted({way(leaf.moves) for leaf in chosen.values()})
     windows = asked["asked_windows"]
     found = windows.filter(windows.moves.isin(ways))
     scan = Scan(
@@ -178,10 +108,6 @@ def _totals(
     return rows.group_by(
         total_opens=rows.opens, total_closes=rows.closes, **{name: rows[name] for name in groups}
     ).agg(**columns)
-
-
-def _way(moves: tuple[str, ...]) -> str:
-    return "/".join(moves) or _AS_ASKED
 
 
 def _with_dimensions(fact: Fact, rows: Any, scan: Scan, catalogue: Catalogue) -> Any:
@@ -249,7 +175,7 @@ def _laid_out(
     )
     columns = {name: _null(leaf, catalogue) for name, leaf in leaves.items()}
     for name, leaf in chosen.items():
-        is_meant = joined.moves == _way(leaf.moves)
+        is_meant = joined.moves == way(leaf.moves)
         columns[name] = is_meant.ifelse(joined[_TOTAL + leaf.measure], columns[name])
     return joined.select("opens", "closes", *_columns(question), **columns)
 
@@ -300,7 +226,7 @@ def _with_formulas(
 
 def _as_asked(asked: Mapping[str, Any]) -> Any:
     windows = asked["asked_windows"]
-    return windows.filter(windows.moves == _AS_ASKED)
+    return windows.filter(windows.moves == AS_ASKED)
 
 
 def _columns(question: Question) -> list[str]:

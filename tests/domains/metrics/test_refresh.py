@@ -39,20 +39,6 @@ from parlance.platform.lake.queries import snapshot
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PATIENCE = 60.0
-FRESH_AFTER = 5.0
-PUBLISH_AND_STAY = f"""
-import sys, time
-sys.path[:] = {sys.path!r}
-import django
-django.setup()
-from django.db import transaction
-from parlance.domains.metrics.commands import refresh_facts
-with transaction.atomic():
-    refresh_facts()
-    print("published", flush=True)
-    time.sleep({PATIENCE})
-"""
 MARCH = Window(date(2026, 3, 1), date(2026, 4, 1))
 
 
@@ -72,39 +58,6 @@ def company() -> Iterator[None]:
         make_subscription(account=account, amount=Decimal(100 * number), currency="USD")
     with facts_of_records():
         yield
-
-
-@contextmanager
-def process(*arguments: str) -> Iterator["subprocess.Popen[bytes]"]:
-    """Run Python beside the test, on its database and lake; kill it in the end."""
-    address = " ".join(
-        f"{key}={value}"
-        for key, value in connection.get_connection_params().items()
-        if key in {"dbname", "user", "password", "host", "port"} and value
-    )
-    environment = {
-        **os.environ,
-        "DATABASE_URL": address,
-        "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE,
-    }
-    started = subprocess.Popen(
-        [sys.executable, *arguments], env=environment, stdout=subprocess.PIPE
-    )
-    try:
-        yield started
-    finally:
-        started.kill()
-        started.communicate()
-
-
-def seconds_until_mrr_is(amount: int) -> float:
-    """Wait until a reader sees this; how long that took."""
-    started = time.monotonic()
-    while time.monotonic() < started + PATIENCE:
-        if mrr() == amount:
-            break
-        time.sleep(0.05)
-    return time.monotonic() - started
 
 
 def in_a_thread(work: Callable[[], object]) -> None:
@@ -258,19 +211,6 @@ def test_refreshes_at_once_wait_for_each_other_and_lose_nothing() -> None:
 
 
 @pytest.mark.usefixtures("company")
-def test_a_refresh_that_is_killed_after_publishing_is_repeated() -> None:
-    change(2, 250)
-
-    with process("-c", PUBLISH_AND_STAY) as refreshing:
-        assert refreshing.stdout is not None
-        assert refreshing.stdout.readline() == b"published\n"
-
-    assert (waiting(), mrr()) == (1, Decimal(1000))
-    assert (refresh_facts(), waiting(), mrr()) == (1, 0, Decimal(1050))
-    assert differing_facts() == []
-
-
-@pytest.mark.usefixtures("company")
 def test_a_change_during_a_refresh_waits_for_the_next() -> None:
     change(1, 150)
 
@@ -323,15 +263,3 @@ def test_the_lake_can_be_emptied_and_rebuilt() -> None:
         assert mrr() is None
         rebuild_facts()
         assert mrr() == Decimal(70)
-
-
-@pytest.mark.slow
-@pytest.mark.usefixtures("company")
-def test_a_change_is_seen_within_five_seconds_of_its_commit() -> None:
-    with process("-m", "parlance.platform.worker"):
-        change(1, 101)
-        assert seconds_until_mrr_is(1001) < PATIENCE  # the worker is up now
-
-        for amount in (102, 103, 104):
-            change(1, amount)
-            assert seconds_until_mrr_is(900 + amount) < FRESH_AFTER

@@ -29,11 +29,11 @@ from parlance.domains.metrics.values import (
 )
 from parlance.engine import evaluation
 from parlance.engine.catalogue import CATALOGUE
-from parlance.engine.evaluation import Question
 from parlance.engine.expansion import Expanded
 from parlance.engine.language.nodes import Name, Node
 from parlance.engine.language.printing import to_text
 from parlance.engine.language.walk import transform
+from parlance.engine.questions import Question
 from parlance.engine.units import Unit
 from parlance.engine.windows import moved
 from parlance.kit.actor import Actor

@@ -16,10 +16,10 @@ from parlance.domains.metrics.queries.kept import Kept
 from parlance.domains.metrics.queries.statements import answers, metrics_key
 from parlance.domains.metrics.queries.tables import Tables, open_tables
 from parlance.domains.metrics.values import Ask, Figure, Number
-from parlance.engine import evaluation
+from parlance.engine import evaluation, questions
 from parlance.engine.catalogue import CATALOGUE
-from parlance.engine.evaluation import Question
 from parlance.engine.expansion import Expanded, Expander
+from parlance.engine.questions import Question
 from parlance.engine.units import Unit
 from parlance.engine.windows import Calendar
 from parlance.kit.actor import Actor
@@ -107,7 +107,7 @@ def _dimensions(found: Tables) -> frozenset[str]:
 def _figures(found: Tables, asked: Question, ask: Ask) -> list[Figure]:
     rows = answers(found, asked)
     reasons = {
-        (index, window): evaluation.unmeasurable(asked, metric, window, CATALOGUE)
+        (index, window): questions.unmeasurable(asked, metric, window, CATALOGUE)
         or _unrated(metric, found)
         for index, metric in enumerate(asked.metrics)
         for window in asked.windows

@@ -8,10 +8,10 @@ import pyarrow as pa
 
 from parlance.domains.metrics.queries.kept import Kept
 from parlance.domains.metrics.queries.tables import Tables
-from parlance.engine import evaluation
+from parlance.engine import evaluation, questions
 from parlance.engine.catalogue import CATALOGUE
-from parlance.engine.evaluation import ASKED_TABLES, Question
 from parlance.engine.expansion import Expanded
+from parlance.engine.questions import ASKED_TABLES, Question
 
 _NAMED = {name: ibis.table(columns, name=name) for name, columns in ASKED_TABLES.items()}
 _ARROW = {name: ibis.schema(columns).to_pyarrow() for name, columns in ASKED_TABLES.items()}
@@ -34,7 +34,7 @@ def answers(found: Tables, asked: Question) -> list[dict[str, Any]]:
             [dict(zip(schema.names, row, strict=True)) for row in rows], schema=schema
         )
         for (name, rows), schema in zip(
-            evaluation.asked_rows(asked).items(), _ARROW.values(), strict=True
+            questions.asked_rows(asked).items(), _ARROW.values(), strict=True
         )
     }
     table = found.duck.answer(statement.sql, given)
