@@ -9,9 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import pytest
-
-from factories.ledger import Ledger, attribute, day, interval
+from factories.ledger import Ledger, day, interval
 from parlance.domains.revenue.measures.catalogue import MEASURES
 from parlance.kit.periods import FAR, Window
 

@@ -9,6 +9,7 @@ import random
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
+from math import isfinite
 from typing import Any
 
 import duckdb
@@ -16,13 +17,13 @@ import pyarrow as pa
 import pytest
 
 from factories.ledger import ATTRIBUTES, INTERVALS, Ledger, attribute, interval
-from parlance.kit.periods import FAR, Window
+from parlance.domains.glossary.queries import shipped_terms
+from parlance.kit.periods import FAR, Every, Window, windows
 
 LEDGERS = 200
 FIRST = date(2024, 1, 1)
 WINDOWS = (
-    Window(date(2024, 2, 1), date(2024, 3, 1)),
-    Window(date(2024, 3, 1), date(2024, 4, 1)),
+    *windows(date(2024, 1, 1), date(2024, 6, 1), Every.MONTH),
     Window(date(2024, 1, 10), date(2024, 5, 20)),
     Window(date(2024, 4, 15), date(2024, 4, 16)),
 )
@@ -304,7 +305,7 @@ def test_currency_effect_is_the_sum_over_days_of_level_times_rate_step() -> None
         select a.value, sum(effect) from (from held union all from moved)
         join attributes a using (account_id) where a.dimension = 'ledger' group by 1
     """
-    window = WINDOWS[2]
+    window = WINDOWS[-2]
     expected = dict(raw().execute(sql, [window.opens, window.closes]).fetchall())
 
     rows = company().measures(["mrr_currency_effect"], window, by=("ledger",))
@@ -317,3 +318,83 @@ def test_currency_effect_is_the_sum_over_days_of_level_times_rate_step() -> None
     }
     assert wrong == {}
     assert any(value for value in expected.values())
+
+
+IN_SQL = {
+    "monthly-recurring-revenue": "closing_mrr",
+    "annual-recurring-revenue": "closing_mrr * 12",
+    "net-revenue-retention": "closing_mrr_of_opening / opening_mrr",
+    "net-revenue-retention:movements": "(opening_mrr + mrr_expanded_of_opening"
+    " - mrr_contracted_of_opening - mrr_churned_of_opening) / opening_mrr",
+    "gross-revenue-retention": "kept_mrr_of_opening / opening_mrr",
+    "gross-revenue-retention:movements": "(opening_mrr - mrr_contracted_of_opening"
+    " - mrr_churned_of_opening) / opening_mrr",
+    "retention": "(opening_accounts - opening_accounts_lost) / opening_accounts",
+    "logo-churn-rate": "opening_accounts_lost / opening_accounts",
+    "churn-rate": "opening_accounts_lost / opening_accounts",
+    "gross-mrr-churn-rate": "(opening_mrr - kept_mrr_of_opening) / opening_mrr",
+    "net-mrr-churn-rate": "(opening_mrr - closing_mrr_of_opening) / opening_mrr",
+    "dollar-churn-rate": "(mrr_of_lost_accounts + contraction_mrr_point_to_point) / opening_mrr",
+    "account-contraction": "mrr_contracted",
+    "account-contraction:period": "contraction_mrr_point_to_point",
+    "expansion-revenue": "mrr_expanded",
+    "expansion-revenue:period": "expansion_mrr_point_to_point",
+    "average-revenue-per-user": "closing_mrr / closing_accounts",
+    "growth-rate": "(closing_mrr - opening_mrr) / opening_mrr",
+    "customer-growth-rate": "(closing_accounts - opening_accounts) / opening_accounts",
+    "new-mrr": "mrr_new",
+    "new-mrr:period": "new_mrr_point_to_point",
+    "expansion-mrr": "mrr_expanded",
+    "contraction-mrr": "mrr_contracted",
+    "churned-mrr": "mrr_churned",
+    "churned-mrr:period": "churned_mrr_point_to_point",
+    "reactivation-mrr": "mrr_reactivated",
+    "reactivation-mrr:period": "reactivation_mrr_point_to_point",
+    "accounts-lost": "opening_accounts_lost",
+    "active-accounts": "closing_accounts",
+}
+"""What metrics mean, written out by hand over the columns of the plain SQL above."""
+
+
+@pytest.mark.parametrize("window", WINDOWS[2:4], ids=str)
+def test_shipped_metrics_agree_with_plain_sql_over_every_day(window: Window) -> None:
+    columns = ", ".join(
+        f'try(({text.replace(" / ", "::double / ")})::double) as "{name}"'
+        for name, text in IN_SQL.items()
+    )
+    found = raw().execute(
+        "with known as (select ledger, coalesce(columns(* exclude ledger), 0)"  # noqa: S608
+        f" from ({ENDS}) full join ({FLOWS}) using (ledger)) select ledger, {columns} from known",
+        [window.opens, window.closes] * 2,
+    )
+    expected = {row[0]: dict(zip(IN_SQL, row[1:], strict=True)) for row in found.fetchall()}
+    formulas = {f"asked_{number}": _shipped_formula(name) for number, name in enumerate(IN_SQL)}
+
+    rows = company().ask(formulas, [window], by=("ledger",))
+
+    answered = {
+        row["ledger"]: dict(zip(IN_SQL, (row[name] for name in formulas), strict=True))
+        for row in rows
+    }
+    wrong = [
+        (ledger, name, answered[ledger][name], value)
+        for ledger, values in expected.items()
+        if ledger in answered
+        for name, value in values.items()
+        if not _same(answered[ledger][name], value)
+    ]
+    assert wrong == []
+    assert len(answered) > LEDGERS / 2
+
+
+def _shipped_formula(name: str) -> str:
+    slug, _, reading = name.partition(":")
+    (term,) = [one for one in shipped_terms() if one.slug == slug]
+    return next(one.formula for one in term.readings if one.key == (reading or "default"))
+
+
+def _same(answered: Any, expected: float | None) -> bool:
+    """Compare to nine digits; SQL's division by zero is our no value."""
+    if answered is None or expected is None or not isfinite(expected):
+        return answered is None and (expected is None or not isfinite(expected))
+    return float(answered) == pytest.approx(expected, rel=1e-9, abs=1e-4)
