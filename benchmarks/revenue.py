@@ -309,12 +309,12 @@ def peak() -> float:
 
 
 def as_table(lines: list[Line]) -> str:
-    written = [f"{'':<42} {'here':>10} {'by hand':>10} {'times':>7}"]
+    written = [f"{'':<46} {'here':>10} {'by hand':>10} {'times':>7}"]
     for line in lines:
         base = "" if line.baseline is None else f"{line.baseline * 1000:,.0f} ms"
         times = "" if line.baseline is None else f"{line.ours / line.baseline:.1f}"
         ours = f"{line.ours * 1000:,.0f} ms"
-        written.append(f"{line.what:<42} {ours:>10} {base:>10} {times:>7}  {line.note}".rstrip())
+        written.append(f"{line.what:<46} {ours:>10} {base:>10} {times:>7}  {line.note}".rstrip())
     return "\n".join(written)
 
 

@@ -19,7 +19,7 @@ def test_the_first_start_makes_an_administrator_who_can_sign_in_and_change_the_p
     first.show()
 
     (member,) = members(actor=SYSTEM)
-    assert (member.email, member.roles) == (EMAIL, {Role.ADMIN})
+    assert (member.email, member.roles) == (EMAIL, frozenset({Role.ADMIN}))
     told = re.search(r"password (\S+)", capsys.readouterr().out)
     assert told
     client = Client()

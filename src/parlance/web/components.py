@@ -1,5 +1,6 @@
 """What the templates under `web/` show, as values: a page builds these, a template places them."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -9,6 +10,9 @@ from parlance.web.formatting import Change, Shown
 _SPARK_WIDTH = 120.0
 _SPARK_HEIGHT = 30.0
 _SPARK_MARGIN = 2.0
+_TINTS = 4
+_FINEST_TINT = 0.025
+_SMALLEST_GAP = 0.0005
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +100,19 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class HeatCell:
-    """A number with its tint, 0 to 8; an empty text for a month that is still to come."""
+    """A number with its tint, -4 (most lost) to 4 (most gained), 0 for as much as at first."""
 
     text: str
     tint: int = 0
     title: str = ""
     href: str = ""
+
+    @property
+    def tone(self) -> str:
+        """The name of the tint in the style sheet."""
+        if self.tint == 0:
+            return "kept"
+        return f"{'lost' if self.tint < 0 else 'gained'}-{abs(self.tint)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +172,23 @@ def spark(values: Sequence[float | None], summary: str) -> Spark | None:
     return Spark(line, area, summary)
 
 
-def tints(values: Sequence[float | None]) -> list[int]:
-    """Spread the values over the tints 0 to 8, from the lowest to the highest of them."""
-    known = [value for value in values if value is not None]
-    low, high = min(known, default=0.0), max(known, default=0.0)
-    step = (high - low) or 1.0
-    return [0 if value is None else round((value - low) / step * 8) for value in values]
+def tints(shares: Sequence[float | None]) -> list[int]:
+    """Tint each share by its distance from the whole, so that a loss stands out.
+
+    The steps are equal and reach the farthest share; they are never finer than 2.5 points, so
+    that small changes stay pale.
+    """
+    gaps = [0.0 if share is None else share - 1 for share in shares]
+    step = max((abs(gap) for gap in gaps), default=0.0) / _TINTS
+    return [_tint(gap, max(step, _FINEST_TINT)) for gap in gaps]
+
+
+def _tint(gap: float, step: float) -> int:
+    """Count the steps; whatever shows as a change is at least one."""
+    if abs(gap) < _SMALLEST_GAP:
+        return 0
+    size = min(_TINTS, math.ceil(round(abs(gap) / step, 6)))
+    return size if gap > 0 else -size
 
 
 def address(path: str, **query: object) -> str:

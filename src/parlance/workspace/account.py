@@ -20,6 +20,7 @@ from parlance.web.charts import Chart, chart
 from parlance.web.components import Crumb, Option, Pill, Tile
 from parlance.web.formatting import DASH, Format
 from parlance.web.period import Asked, switches
+from parlance.workspace import findings
 from parlance.workspace.dashboard import KIND_TONES, in_words
 from parlance.workspace.figures import courses, known_metrics, series, tile
 
@@ -83,6 +84,7 @@ class AccountPage:
     crumbs: tuple[Crumb, ...]
     name: str
     state: Pill
+    found: str
     summary: str
     period: str
     asked: Asked
@@ -111,6 +113,7 @@ def account_page(
         crumbs=(Crumb("Accounts", reverse("accounts")), Crumb(detail.summary.name)),
         name=detail.summary.name,
         state=_state(intervals, today),
+        found=findings.of_account(write, asked, mrr) if intervals else "",
         summary=" · ".join(filter(None, (detail.summary.segment, detail.summary.country, owner))),
         period=write.period(asked.windows[-1]),
         asked=asked,

@@ -29,6 +29,7 @@ from parlance.web.components import (
 )
 from parlance.web.formatting import DASH, Format
 from parlance.web.period import Asked, groups, switches
+from parlance.workspace import findings
 from parlance.workspace.figures import Known, courses, known_metrics, series, tile
 
 TILES = (
@@ -77,6 +78,7 @@ class MoverRow:
 class DashboardPage:
     crumbs: tuple[Crumb, ...]
     period: str
+    found: str
     asked: Asked
     switches: tuple[Option, ...]
     groups: tuple[Choice, ...]
@@ -101,12 +103,13 @@ def dashboard(
         actor=actor,
         known=known,
         asked=asked,
-        metrics=(*TILES, *(metric for metric, *_ in MOVEMENTS)),
+        metrics=(*TILES, findings.LOST, *(metric for metric, *_ in MOVEMENTS)),
     )
     notice, href = _stale(actor, write, asked, found["monthly_recurring_revenue"])
     return DashboardPage(
         crumbs=(Crumb("Revenue"),),
         period=write.period(asked.windows[-1]),
+        found=findings.of_company(write, asked, found),
         asked=asked,
         switches=switches("/", asked),
         groups=groups(

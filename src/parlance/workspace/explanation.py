@@ -100,6 +100,7 @@ class ExplanationPage:
     accounts: tuple[AccountRow, ...]
     rows: LedgerRows | None
     contributing: str
+    wider: str
     show_all: str
     readings: tuple[ReadingRow, ...]
     cut_off: str
@@ -150,6 +151,7 @@ def explanation(*, actor: Actor, write: Format, asked: Question) -> ExplanationP
         accounts=tuple(_account(write, one, units, asked) for one in shown),
         rows=ledger_rows(actor=actor, write=write, found=found),
         contributing=write.count(found.contributing),
+        wider=_wider(asked),
         show_all=replace(asked, shows_all=True).address()
         if found.contributing > len(shown)
         else "",
@@ -168,6 +170,12 @@ def _scope(found: Explanation, where: Iterable[tuple[str, str]]) -> str:
         else f"{name.replace('_', ' ')} {value}"
         for name, value in where
     )
+
+
+def _wider(asked: Question) -> str:
+    """Return the way back from one account to all of them."""
+    others = tuple(pair for pair in asked.where if pair[0] != "account_id")
+    return replace(asked, where=others, sort="").address() if others != asked.where else ""
 
 
 def _measures(write: Format, found: Explanation) -> Iterable[MeasureRow]:

@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+
 from factories.accounts import make_account, make_attribute
 from factories.companies import facts_of_records
 from factories.revenue import make_subscription
-
 from parlance.domains.metrics.commands import differing_facts, mark_changed, refresh_facts
 from parlance.domains.metrics.queries.figures import evaluate
 from parlance.domains.metrics.values import Ask

@@ -1,4 +1,5 @@
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 
@@ -56,7 +57,7 @@ class GlossaryPage:
     search: str
     kinds: tuple[Choice, ...]
     sections: tuple[TermSection, ...]
-    count: int
+    standing: str
     empty: EmptyPage
 
 
@@ -110,7 +111,7 @@ def glossary(request: Request) -> HttpResponse:
         search=form.asked["search"],
         kinds=_kinds(form.asked["kind"]),
         sections=tuple(_sections(found)),
-        count=len(found),
+        standing=_standing(found),
         empty=EmptyPage(
             "No term fits",
             "Search looks in names, short forms and aliases. Try fewer letters, or all kinds.",
@@ -143,6 +144,14 @@ def _using(identifier: str, metrics: Iterable[DefinitionVersion]) -> tuple[TermN
 def _kinds(chosen: Kind | None) -> tuple[Choice, ...]:
     every = Choice("", "All kinds", chosen is None)
     return (every, *(Choice(one, one.capitalize(), one is chosen) for one in Kind))
+
+
+def _standing(found: Sequence[TermSummary]) -> str:
+    """Count the terms, and how many stand where."""
+    counts = Counter(one.status for one in found)
+    states = ", ".join(f"{counts[one]} {one.value}" for one in Status if counts[one])
+    terms = f"{len(found)} term{'' if len(found) == 1 else 's'}"
+    return f"{terms}: {states}" if states else terms
 
 
 def _sections(found: Iterable[TermSummary]) -> Iterable[TermSection]:

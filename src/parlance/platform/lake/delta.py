@@ -33,12 +33,20 @@ class Contents:
     schema: Any
 
 
-@lru_cache(maxsize=256)
 def contents(folder: Path, version: int) -> Contents:
     """Return the files and columns of a version, `part` left out: files do not hold it.
 
     Raises `LakeBehindError`.
     """
+    commit = folder / "_delta_log" / f"{version:020}.json"
+    written_at = commit.stat().st_mtime_ns if commit.exists() else 0
+    return _contents(folder, version, written_at)
+
+
+@lru_cache(maxsize=256)
+def _contents(folder: Path, version: int, written_at: int) -> Contents:
+    """Remember what a commit holds; a lake that was made anew has the same names again."""
+    del written_at
     table = _at(folder, version)
     return Contents(_files(folder, table), _schema(table))
 

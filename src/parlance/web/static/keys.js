@@ -1,12 +1,15 @@
 // Keys of every page: "/" goes to the filter, "j" and "k" walk through a list,
-// Escape and a click elsewhere close an open menu.
+// "?" shows the keys, Escape and a click elsewhere close an open menu.
+
+const help = document.getElementById("help");
 
 function typing(target) {
   return target.closest("input, select, textarea, [contenteditable]") !== null;
 }
 
 function step(by) {
-  const links = [...document.querySelectorAll("[data-list] tbody tr")]
+  const place = document.querySelector("dialog[open]") ?? document;
+  const links = [...place.querySelectorAll("[data-list] tbody tr")]
     .map((row) => row.querySelector("a"))
     .filter(Boolean);
   const at = links.findIndex((link) => link.closest("tr").contains(document.activeElement));
@@ -21,6 +24,8 @@ document.addEventListener("keydown", (event) => {
     }
   }
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (event.key === "?" && !help.open) help.showModal();
+  if (help.open) return;
   if (event.key === "/") {
     const filter = document.querySelector("[data-filter]");
     if (!filter) return;
@@ -33,6 +38,8 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-help-open]")) help.showModal();
+  if (event.target === help) help.close();
   for (const menu of document.querySelectorAll("details[data-menu][open]")) {
     if (!menu.contains(event.target)) menu.open = false;
   }

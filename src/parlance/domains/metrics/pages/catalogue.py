@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.http import HttpResponse
@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from parlance.domains.glossary import queries as glossary
+from parlance.domains.glossary.values import TermSummary
 from parlance.domains.metrics.pages.figures import explained, shown, window_of
 from parlance.domains.metrics.queries.catalogue import catalogue
 from parlance.domains.metrics.queries.figures import evaluate
@@ -20,8 +21,9 @@ from parlance.web.period import Asked
 
 @dataclass(frozen=True, slots=True)
 class MetricRow:
-    term: TermMark
+    name: str
     href: str
+    meaning: str
     value: Shown
     explain: str
     period: str
@@ -30,10 +32,16 @@ class MetricRow:
 
 
 @dataclass(frozen=True, slots=True)
+class MetricSection:
+    name: str
+    metrics: tuple[MetricRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MetricsPage:
     crumbs: tuple[Crumb, ...]
     period: str
-    metrics: tuple[MetricRow, ...]
+    sections: tuple[MetricSection, ...]
     comparisons: tuple[TermMark, ...]
 
 
@@ -43,18 +51,14 @@ def metrics(request: Request) -> HttpResponse:
     write = house_format()
     asked = period.asked(request.GET, write, period.today_in(write.time_zone))
     known = catalogue(actor=request.actor)
-    texts = {one.identifier: one.text for one in glossary.terms(actor=request.actor)}
+    terms = {one.identifier: one for one in glossary.terms(actor=request.actor)}
     figures = _figures(request.actor, known, asked)
     page = MetricsPage(
         crumbs=(Crumb("Metrics"),),
         period=write.period(asked.windows[-1]),
-        metrics=tuple(
-            _row(write, one, figures[one.id], texts.get(one.id, ""), asked)
-            for one in known
-            if not one.comparison
-        ),
+        sections=tuple(_sections(write, known, terms, figures, asked)),
         comparisons=tuple(
-            TermMark(one.name, reverse("term", args=[one.slug]), texts.get(one.id, ""))
+            TermMark(one.name, reverse("metric", args=[one.slug]), terms[one.id].text)
             for one in known
             if one.comparison
         ),
@@ -75,10 +79,29 @@ def _figures(actor: Actor, known: Iterable[MetricSummary], asked: Asked) -> dict
     return found
 
 
+def _sections(
+    write: Format,
+    known: Iterable[MetricSummary],
+    terms: Mapping[str, TermSummary],
+    figures: Mapping[str, Figure],
+    asked: Asked,
+) -> Iterable[MetricSection]:
+    """Gather the metrics under the sections of the glossary."""
+    rows: dict[str, list[MetricRow]] = {}
+    for one in known:
+        if not one.comparison:
+            term = terms[one.id]
+            rows.setdefault(term.section, []).append(
+                _row(write, one, figures[one.id], term.text, asked)
+            )
+    return (MetricSection(name, tuple(rows[name])) for name in sorted(rows))
+
+
 def _row(write: Format, one: MetricSummary, figure: Figure, text: str, asked: Asked) -> MetricRow:
     return MetricRow(
-        term=TermMark(one.name, reverse("metric", args=[one.slug]), text),
+        name=one.name,
         href=reverse("metric", args=[one.slug]),
+        meaning=text,
         value=shown(write, figure),
         explain=explained(figure, asked),
         period=write.period(window_of(figure)),

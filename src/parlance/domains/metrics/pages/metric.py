@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,11 +9,12 @@ from django.views.decorators.http import require_GET
 
 from parlance.domains.glossary import queries as glossary
 from parlance.domains.glossary.values import Status, Term
-from parlance.domains.metrics.pages.figures import as_float, axis_of, explained, shown, window_of
+from parlance.domains.metrics.pages.figures import axis_of, explained, shown, window_of
 from parlance.domains.metrics.queries.catalogue import catalogue, dimension_values, dimensions
 from parlance.domains.metrics.queries.explanations import side_by_side
 from parlance.domains.metrics.queries.figures import evaluate
 from parlance.domains.metrics.values import Ask, Figure, MetricSummary, ReadingFigure
+from parlance.engine.expansion import COMPARED_BY_DEFAULT
 from parlance.engine.units import Unit
 from parlance.kit.actor import Actor
 from parlance.platform.rendering import Request, render_page
@@ -27,7 +28,6 @@ from parlance.web.components import (
     TermMark,
     Tile,
     address_of,
-    spark,
 )
 from parlance.web.formatting import Format, Shown, house_format
 from parlance.web.period import Asked
@@ -68,6 +68,7 @@ class MetricPage:
     status: Pill
     text: str
     usual: str
+    found: str
     period: str
     asked: Asked
     switches: tuple[Option, ...]
@@ -93,16 +94,20 @@ def metric(request: Request, slug: str) -> HttpResponse:
     term = glossary.term(actor=request.actor, slug=slug)
     asked = period.asked(request.GET, write, period.today_in(write.time_zone))
     known = {one.id: one for one in catalogue(actor=request.actor)}
-    summary = known.get(term.identifier)
-    if summary is None:
+    if term.identifier not in known:
         return redirect("term", slug=term.slug)
-    page = _metric_page(request, write, term, summary, asked)
+    page = _metric_page(request, write, term, known, asked)
     return render_page(request, "metrics/metric.html", page)
 
 
 def _metric_page(
-    request: Request, write: Format, term: Term, summary: MetricSummary, asked: Asked
+    request: Request,
+    write: Format,
+    term: Term,
+    known: Mapping[str, MetricSummary],
+    asked: Asked,
 ) -> MetricPage:
+    summary = known[term.identifier]
     actor = request.actor
     path = reverse("metric", args=[term.slug])
     windows = asked.over(summary.window)
@@ -114,7 +119,7 @@ def _metric_page(
         ask=Ask((summary.id,), windows[-1:], where=asked.where, as_of=asked.as_of),
     )
     places = _places(readings)
-    known = dimensions(actor=actor)
+    groupings = dimensions(actor=actor)
     by = request.GET.get("by") or "segment"
     return MetricPage(
         crumbs=(Crumb("Metrics", reverse("metrics")), Crumb(term.name)),
@@ -124,6 +129,7 @@ def _metric_page(
         status=Pill(term.status, _TONES.get(term.status, "bad")),
         text=term.newest.text if term.newest else "",
         usual=summary.window,
+        found=_finding(write, last, readings, _compared(summary, known)),
         period=write.period(window_of(last)),
         asked=asked,
         switches=period.switches(path, asked),
@@ -134,11 +140,11 @@ def _metric_page(
         trend=_trend(write, term, course, asked),
         dimensions=tuple(
             Option(label, address_of(path, {**asked.query, "by": name}) + "#by", name == by)
-            for name, label in known.items()
+            for name, label in groupings.items()
             if name not in _NOT_OFFERED
         ),
         by_dimension=_by_dimension(actor, write, term.name, last, by, asked),
-        dimension=known.get(by, by),
+        dimension=groupings.get(by, by),
         readings=tuple(_reading(write, one, places.get(one.key), asked) for one in readings),
         default_at=places.get("default"),
         formula=next(one.formula for one in readings if one.key == "default"),
@@ -147,6 +153,30 @@ def _metric_page(
             for one in reversed(term.versions)
         ),
     )
+
+
+def _compared(summary: MetricSummary, known: Mapping[str, MetricSummary]) -> str:
+    """Name the metric that a comparison compares when it is asked for alone."""
+    return known[COMPARED_BY_DEFAULT].name if summary.comparison else ""
+
+
+def _finding(write: Format, last: Figure, readings: Sequence[ReadingFigure], compared: str) -> str:
+    """Say what the last period gave, and how far the readings of the word lie apart."""
+    period = write.period(window_of(last))
+    if last.value is None:
+        return f"No value for {period}. {last.reason or ''}".rstrip()
+    text = f"{shown(write, last).text} in {period}"
+    if compared:
+        text = f"{compared}: {text}"
+    values = sorted(
+        float(one.figure.value)
+        for one in readings
+        if one.figure.value is not None and one.figure.unit is last.unit
+    )
+    low, high = (write.value(one, last.unit).text for one in (values[0], values[-1]))
+    if low == high:
+        return f"{text}."
+    return f"{text}; the readings of the word run from {low} to {high}."
 
 
 def _headline(write: Format, term: Term, course: Sequence[Figure], asked: Asked) -> Tile:
@@ -166,7 +196,6 @@ def _headline(write: Format, term: Term, course: Sequence[Figure], asked: Asked)
             against=f"against {write.period(asked.windows[-2])}" if before else "",
         ),
         note=last.reason or "",
-        spark=spark([as_float(one) for one in course], f"{term.name} over {len(course)} periods"),
         version=f"v{last.version}",
         version_words=f"Definition, version {last.version}, {term.status}",
     )
