@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -64,6 +65,17 @@ def test_address_that_is_none_is_refused_in_a_sentence() -> None:
 
     assert answer.returncode == 1
     assert answer.stderr.startswith("DATABASE_URL is not a PostgreSQL address: ")
+    assert answer.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("inside", ["", "/deeper"])
+def test_home_that_is_no_folder_is_refused_in_a_sentence(tmp_path: Path, inside: str) -> None:
+    (tmp_path / "file").touch()
+
+    answer = run("check", PARLANCE_HOME=f"{tmp_path}/file{inside}")
+
+    assert answer.returncode == 1
+    assert answer.stderr.startswith(f"PARLANCE_HOME {tmp_path}/file{inside} cannot be used: ")
     assert answer.stderr.count("\n") == 1
 
 

@@ -19,6 +19,35 @@ from parlance.platform.processes import Process, process
 READY = re.compile(r"Parlance is ready at http://localhost:(\d+)\n")
 STOP_SECONDS = 10
 START_SECONDS = 60
+FRESH_SECONDS = 5
+
+# Changes an amount by a load, as any door does, and leaves the facts to the worker.
+CHANGE = """
+import sys, time
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from parlance.cli.ground import ground
+from parlance.kit.actor import SYSTEM
+from parlance.kit.periods import Window
+
+with ground():
+    from parlance.domains.metrics.queries.figures import evaluate
+    from parlance.domains.metrics.values import Ask
+    from parlance.exchange.commands import import_path
+
+    for amount in (100, 170):
+        rows = f"source_id,account,starts_on,amount,currency\\ns1,a1,2025-01-01,{amount},USD\\n"
+        Path(sys.argv[1], "subscriptions.csv").write_text(rows)
+        import_path(actor=SYSTEM, path=Path(sys.argv[1]), recorded_at=datetime.now(UTC))
+        begun = time.monotonic()
+        ask = Ask(("monthly_recurring_revenue",), (Window(date(2025, 3, 1), date(2025, 4, 1)),))
+        while evaluate(actor=SYSTEM, ask=ask)[0].value != Decimal(amount):
+            if time.monotonic() - begun > 30:
+                sys.exit("the figure never changed")
+            time.sleep(0.05)
+print(time.monotonic() - begun)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +129,18 @@ def test_sigterm_stops_every_part_within_ten_seconds(home: Path) -> None:
         assert not any(part.is_alive() for part in before.values())
 
 
+def test_second_signal_while_stopping_leaves_nothing_behind(home: Path) -> None:
+    with running(home) as (up, _):
+        before = parts(home)
+
+        for _ in range(8):
+            up.send_signal(signal.SIGTERM)
+            time.sleep(0.2)
+
+        assert up.wait(STOP_SECONDS) == 0
+        assert not any(part.is_alive() for part in before.values())
+
+
 def test_second_start_is_refused_while_the_first_runs(home: Path) -> None:
     with running(home) as (_, port):
         second = start(home)
@@ -131,6 +172,26 @@ def test_start_after_the_supervisor_was_killed_recovers(home: Path) -> None:
         assert not orphans["web"].is_alive()
         assert not orphans["worker"].is_alive()
         assert parts(home)["database"] == orphans["database"]
+
+
+@pytest.mark.slow
+def test_change_in_another_process_is_in_figures_within_five_seconds(
+    home: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "accounts.csv").write_text("source_id,name\na1,One\n", encoding="utf-8")
+    settings = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+
+    with running(home):
+        done = subprocess.run(
+            [sys.executable, "-c", CHANGE, str(tmp_path)],
+            env={**settings, "PARLANCE_HOME": str(home), "PYTHONPATH": os.pathsep.join(sys.path)},
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=START_SECONDS,
+        )
+
+    assert float(done.stdout) < FRESH_SECONDS
 
 
 @pytest.mark.slow

@@ -1,7 +1,7 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from parlance.config.database import database_settings
+from parlance.config.database import CONNECT_SECONDS, database_settings
 from parlance.config.postgresql.base import DatabaseWrapper
 
 
@@ -33,7 +33,7 @@ def test_addresses_of_every_kind_are_understood(
     found = database_settings(url)
 
     assert (found["HOST"], found["USER"], found["NAME"]) == (host, user, name)
-    assert found["OPTIONS"] == options
+    assert found["OPTIONS"] == {"connect_timeout": CONNECT_SECONDS, **options}
 
 
 def test_password_and_port_are_decoded() -> None:

@@ -1,3 +1,7 @@
+import os
+import random
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,10 +14,25 @@ from actors import ANA
 from parlance.domains.accounts.models import Account
 from parlance.domains.revenue.models import Subscription
 from parlance.exchange.commands import import_path
+from parlance.exchange.errors import UnreadableSourceError
+from parlance.exchange.sources import open_source
 from parlance.exchange.values import ImportOutcome, LoadState
 
 Folder = Callable[..., Path]
 
+# Root may read everything: it becomes somebody else first.
+_AS_ANYBODY = """
+import os, sys
+from pathlib import Path
+from parlance.exchange.errors import UnreadableSourceError
+from parlance.exchange.sources import open_source
+if os.geteuid() == 0:
+    os.setuid(65534)
+try:
+    open_source(Path(sys.argv[1]), Path())
+except UnreadableSourceError as error:
+    print(error)
+"""
 ACCOUNTS = "source_id,name\na1,One\na2,Two"
 HEADER = "source_id,account,starts_on,ends_on,amount,currency"
 
@@ -177,8 +196,63 @@ def test_other_files_are_refused_by_name(folder: Folder, name: str, said: str) -
 
 
 @pytest.mark.django_db
-def test_an_empty_folder_is_no_import(tmp_path: Path) -> None:
-    assert _places(_refused(tmp_path)) == [(".", None, None, "nothing")]
+def test_a_folder_without_a_table_is_no_import(folder: Folder) -> None:
+    path = folder()
+    assert _places(_refused(path)) == [("given", None, None, "nothing")]
+
+    (path / "README.md").write_text("Nothing is here.", encoding="utf-8")
+    assert _places(_refused(path)) == [("given", None, None, "nothing")]
+
+
+@pytest.mark.django_db
+def test_texts_that_no_index_takes_are_refused(folder: Folder) -> None:
+    chance = random.Random(1)
+    long = "".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=5_000))
+    path = folder(accounts=f"source_id,name\na1,{long}\na2,{long[:300]}")
+
+    assert _places(_refused(path)) == [("accounts.csv", 2, "name", "bounds")]
+
+
+@pytest.mark.django_db
+def test_the_longest_texts_are_taken(folder: Folder) -> None:
+    chance = random.Random(2)
+    long = "".join(chr(chance.randrange(0x20000, 0x2A000)) for _ in range(300))
+    path = folder(accounts=f"source_id,name,owner,segment\na1,{long},{long},{long}")
+
+    noon = datetime(2026, 1, 5, 12, tzinfo=UTC)
+    outcome = import_path(actor=ANA, path=path, recorded_at=noon)
+
+    assert (outcome.state, outcome.changed) == (LoadState.APPLIED, 1)
+
+
+@pytest.mark.parametrize("made", [os.mkfifo, lambda path: path.symlink_to("gone")])
+def test_what_is_no_file_is_refused_by_name(folder: Folder, made: Callable[[Path], None]) -> None:
+    path = folder()
+    made(path / "accounts.csv")
+
+    with pytest.raises(UnreadableSourceError, match=r"^accounts\.csv is no file: "):
+        open_source(path, path)
+
+
+def test_what_may_not_be_read_is_refused_by_name(tmp_path: Path) -> None:
+    room = tmp_path / "room"
+    (room / "given/closed").mkdir(parents=True)
+    (room / "given/accounts.csv").write_text(ACCOUNTS, encoding="utf-8")
+    (room / "given/accounts.csv").chmod(0)
+    (room / "given/closed").chmod(0)
+
+    for path in ("given", "given/accounts.csv", "given/closed"):
+        done = subprocess.run(
+            [sys.executable, "-c", _AS_ANYBODY, path],
+            cwd=room,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert done.stdout.endswith(
+            " cannot be opened: Permission denied. Let the account that runs Parlance read it.\n"
+        )
 
 
 @pytest.mark.django_db

@@ -18,7 +18,7 @@ from parlance.exchange import gathering, problems, references, sources, workbenc
 with workbench.workbench() as bench:
     log = problems.ProblemLog(bench.connection)
     files = sources.open_source(Path(sys.argv[1]), bench.room)
-    gathered = gathering.gather(bench, files, None, log, lambda what: None)
+    gathered = gathering.gather(bench, files, None, log, lambda what: None, source="given")
     references.check_references(
         bench.connection, gathered.targets, gathered.unread, lambda file, keys: set(), log
     )

@@ -33,7 +33,9 @@ def test_unpack_writes_the_members(tmp_path: Path) -> None:
     assert (tmp_path / "out/in/b.csv").read_bytes() == b"x\n"
 
 
-@pytest.mark.parametrize("name", ["../a.csv", "/a.csv", "in/../../a.csv", "C:/a.csv", "in\\a.csv"])
+@pytest.mark.parametrize(
+    "name", [".", "../a.csv", "/a.csv", "in/../../a.csv", "C:/a.csv", "in\\a.csv"]
+)
 def test_unpack_refuses_names_that_lead_out(tmp_path: Path, name: str) -> None:
     said = _refusal(_zip(tmp_path / "a.zip", {name: b"x"}), tmp_path / "out")
 
@@ -108,3 +110,29 @@ def test_unpack_says_what_is_no_zip(tmp_path: Path) -> None:
 def test_an_import_without_room_is_refused_with_words(tmp_path: Path) -> None:
     with pytest.raises(OutOfRoomError, match="Make room"):
         safety.must_have_room(tmp_path, 10**15)
+
+
+@pytest.mark.parametrize(
+    "members",
+    [{"a": b"x", "a/accounts.csv": b"x"}, {"n" * 300 + ".csv": b"x"}],
+    ids=["a file where a folder must be", "a name too long for the disk"],
+)
+def test_unpack_says_what_cannot_be_written(tmp_path: Path, members: dict[str, bytes]) -> None:
+    with pytest.raises(UnreadableSourceError, match=r"no zip that can be read .* Pack the folder"):
+        safety.unpack(_zip(tmp_path / "a.zip", members), tmp_path / "out")
+
+
+def test_unpack_says_when_any_byte_was_changed_on_the_way(tmp_path: Path) -> None:
+    sound = _zip(tmp_path / "a.zip", {"accounts.csv": b"source_id,name\na1,One\n"}).read_bytes()
+    refused = 0
+    for place in range(len(sound)):
+        broken = tmp_path / "broken.zip"
+        broken.write_bytes(sound[:place] + bytes([sound[place] ^ 0xFF]) + sound[place + 1 :])
+        (tmp_path / f"out-{place}").mkdir()
+        try:
+            safety.unpack(broken, tmp_path / f"out-{place}")
+        except (UnreadableSourceError, UnsafeArchiveError):
+            refused += 1
+
+    # The rest stands where a zip keeps dates and the like.
+    assert refused > len(sound) // 2

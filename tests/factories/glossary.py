@@ -3,7 +3,8 @@ from typing import Any
 
 from actors import ANA
 from parlance.domains.glossary import commands
-from parlance.domains.glossary.values import Kind, LabelledReading
+from parlance.domains.glossary.values import Kind
+from parlance.engine.definitions import Reading
 from parlance.engine.units import Unit
 
 LONG_AGO = datetime(2025, 1, 1, 9, tzinfo=UTC)
@@ -34,12 +35,10 @@ def make_version(slug: str, **values: Any) -> int:
     return commands.publish_version(actor=ANA, slug=slug, **(usual | values))
 
 
-def make_reading(
-    key: str = "default", formula: str = "closing_mrr", **values: Any
-) -> LabelledReading:
+def make_reading(key: str = "default", formula: str = "closing_mrr", **values: Any) -> Reading:
     """Return a reading in money."""
     usual: dict[str, Any] = {"label": key.capitalize(), "unit": Unit.MONEY}
-    return LabelledReading(key=key, formula=formula, **(usual | values))
+    return Reading(key=key, formula=formula, **(usual | values))
 
 
 def load_starter() -> tuple[str, ...]:

@@ -117,10 +117,14 @@ def test_a_figure_is_traced_to_an_account_and_back(page: Page, company: Company)
     panel.get_by_role("link", name="By movement", exact=True).click()
     expect(panel).to_contain_text("mrr_expanded_of_opening")
     panel.get_by_role("link", name=company.account_name).click()
+    expect(panel).to_contain_text("expansion: upsell")
+    panel.get_by_role("link", name=company.account_name).click()
 
     expect(page.locator("#movements")).to_contain_text("upsell")
     page.go_back()
-    expect(page.get_by_role("dialog")).to_contain_text("mrr_expanded_of_opening")
+    expect(panel).to_contain_text("expansion: upsell")
+    panel.get_by_role("link", name="Back to all accounts").click()
+    expect(panel).to_contain_text("Choose an account to see the rows behind its part.")
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
     expect(page.get_by_role("heading", level=1)).to_have_text("Revenue, Jun 2026")
@@ -134,6 +138,29 @@ def test_the_list_of_accounts_follows_what_is_typed(page: Page, company: Company
     expect(page.locator("#rows tbody tr").first).to_contain_text(company.account_name)
     expect(page.locator("#rows tbody tr")).not_to_have_count(50)
     expect(page).to_have_url(re.compile("search="))
+
+
+def test_keys_walk_through_lists_and_tell_what_they_do(page: Page, company: Company) -> None:
+    page.goto(f"{company.url}/accounts")
+    rows = page.locator("#rows tbody tr")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(rows.nth(1).get_by_role("link").first).to_be_focused()
+    page.keyboard.press("k")
+    expect(rows.nth(0).get_by_role("link").first).to_be_focused()
+
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_contain_text("Next and previous row")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_hidden()
+
+
+def test_the_first_tab_skips_to_the_content(page: Page, company: Company) -> None:
+    page.goto(f"{company.url}/metrics")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#content")).to_be_focused()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -155,11 +182,13 @@ def test_pages_fit_and_are_accessible(
     page = watched(context)
     for path in (
         f"/?{JUNE}",
+        f"/?{JUNE}&explain=%2Fexplain%3Fmetric%3Dnrr%26from%3D2026-01-01%26to%3D2026-06-30",
         "/accounts",
         f"/accounts/{company.account_id}?{JUNE}",
         "/metrics",
         f"/metrics/gross-revenue-retention?{JUNE}",
         f"/explain?metric=nrr&{JUNE}",
+        f"/metrics/year-over-year?{JUNE}",
         "/glossary",
         "/glossary/net-revenue-retention",
         "/patterns",

@@ -73,6 +73,14 @@ def test_server_refuses_who_does_not_know_the_password(server: Server) -> None:
         psycopg.connect(address)
 
 
+def test_server_with_another_password_is_no_endless_wait(server: Server, room: Path) -> None:
+    server.stop()
+    (room / "postgres/password").write_text("another")
+
+    with pytest.raises(PostgresFailedError, match=r"the password in .*/password is not its own"):
+        server.start()
+
+
 def test_server_keeps_what_was_written_over_a_stop(server: Server, room: Path) -> None:
     write(server, "kept")
     server.stop()

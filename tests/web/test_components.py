@@ -2,7 +2,7 @@ from urllib.parse import unquote
 
 from parlance.engine.units import Unit
 from parlance.web.charts import Cell, Series, chart
-from parlance.web.components import Spark, address, spark, tints
+from parlance.web.components import HeatCell, Spark, address, spark, tints
 from parlance.web.formatting import Format
 from parlance.web.templatetags.prose import prose
 
@@ -21,9 +21,17 @@ def test_one_value_draws_no_spark() -> None:
     assert spark([None, 2.0], "One value") is None
 
 
-def test_tints_spread_from_the_lowest_to_the_highest() -> None:
-    assert tints([0.5, None, 0.75, 1.0]) == [0, 0, 4, 8]
+def test_tints_tell_how_far_a_share_is_from_the_whole() -> None:
+    assert tints([0.5, None, 0.75, 1.0, 1.25]) == [-4, 0, -2, 0, 2]
     assert tints([]) == []
+
+
+def test_small_losses_stay_pale_and_are_seen() -> None:
+    assert tints([1.0, 0.99, 0.9999]) == [0, -1, 0]
+
+
+def test_a_tint_is_named_by_what_happened() -> None:
+    assert [HeatCell("", tint).tone for tint in (-4, 0, 2)] == ["lost-4", "kept", "gained-2"]
 
 
 def test_an_address_leaves_out_what_is_empty() -> None:

@@ -36,6 +36,13 @@ def test_a_metric_over_twelve_months_is_asked_up_to_each_close() -> None:
     )
 
 
+def test_a_narrowed_page_says_to_whom() -> None:
+    assert asked("where=segment:Small&where=signup_cohort:2026-01-01").scope == (
+        "segment Small, signup cohort 2026-01-01"
+    )
+    assert asked("").scope == ""
+
+
 def test_an_address_holds_the_whole_question() -> None:
     text = "every=year&from=2024-01-01&to=2025-12-31&as_of=2026-01-05&where=segment%3ASmall"
     found = asked(text)

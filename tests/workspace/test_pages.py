@@ -37,6 +37,24 @@ def test_the_dashboard_shows_how_june_ended(client: Client) -> None:
     assert {tile.version for tile in tiles} == {"v1"}
 
 
+def test_the_dashboard_says_what_it_found(client: Client) -> None:
+    page = client.get("/?from=2026-05-01&to=2026-06-30").context["page"]
+
+    # 100,000 became 110,000; 2 accounts left
+    assert page.found.startswith("MRR grew 10.0\u202f% in Jun 2026, to $110,000; ")
+    assert "2 accounts were lost" in page.found
+
+
+def test_an_account_page_says_what_it_found(client: Client) -> None:
+    upsold = Account.objects.get(source_id="upsold")
+
+    page = client.get(f"/accounts/{upsold.id}?from=2026-05-01&to=2026-06-30").context["page"]
+
+    assert page.found == (
+        "Paid $16,000 a month at the end of Jun 2026, 60.0\u202f% more than at the end of May 2026."
+    )
+
+
 def test_the_dashboard_names_who_moved_most(client: Client) -> None:
     upsold = Account.objects.get(source_id="upsold")
 
@@ -98,6 +116,8 @@ def test_an_explanation_of_one_account_comes_down_to_its_rows(client: Client) ->
     page = client.get(row.href).context["page"]
 
     assert company.rows is None
+    assert company.wider == ""
+    assert client.get(page.wider).context["page"].contributing == "50"
     assert page.with_values == "16,000 / 10,000"
     plans = [(one.what.split()[-1], one.note, one.amount) for one in page.rows.intervals]
     assert plans == [

@@ -167,9 +167,13 @@ def _tell(outcome: ImportOutcome, *, refused: bool) -> None:
     sentences = {
         "applied": "Loaded.",
         "checked": "A dry run: nothing was changed.",
-        "refused": f"Nothing was loaded: {outcome.problem_count:,} problems.",
+        "refused": f"Nothing was loaded: {_counted(outcome.problem_count)}.",
     }
     click.echo(sentences[outcome.state.value], err=refused)
+
+
+def _counted(problems: int) -> str:
+    return "1 problem" if problems == 1 else f"{problems:,} problems"
 
 
 def _row(one: object, columns: tuple[str, ...]) -> dict[str, object]:

@@ -11,7 +11,8 @@ import click
 from parlance.kit.actor import SYSTEM
 from parlance.kit.errors import ConflictError
 from parlance.platform.home import home
-from parlance.platform.supervisor import no_interruption, stop_on_sigterm
+from parlance.platform.processes import no_interruption
+from parlance.platform.supervisor import stop_on_sigterm
 
 if TYPE_CHECKING:
     from parlance.platform.postgres.lease import Lease
@@ -66,11 +67,11 @@ def _load_django() -> None:
 def _migrate() -> None:
     """Bring the tables up to date; of commands that start at once, one does it."""
     from django.core.management import call_command
-    from django.db import OperationalError, connection
+    from django.db import Error, connection
 
     try:
         connection.ensure_connection()
-    except OperationalError as error:
+    except (Error, UnicodeError) as error:
         raise DatabaseUnreachableError(str(error)) from error
     if not _unapplied():
         return

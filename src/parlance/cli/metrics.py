@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,7 +12,7 @@ from parlance.kit.errors import InvalidError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date, datetime
+    from datetime import datetime
 
     from parlance.domains.metrics.values import Explanation, Figure
     from parlance.kit.periods import Window
@@ -30,6 +31,8 @@ TABLE_COLUMNS = ("metric", "from", "to", "by", "value", "unit", "version", "read
 
 DAY = click.DateTime(["%Y-%m-%d"])
 MONTHS_BY_DEFAULT = 12
+FIRST, LAST = date(1900, 1, 1), date(2200, 1, 1)
+"""Between these days stands all that files may bring."""
 
 
 class PeriodError(InvalidError):
@@ -155,7 +158,9 @@ def _period(opens: datetime | None, closes: datetime | None, today: date) -> Win
     from parlance.kit.periods import Window, add_months
 
     last = closes.date() if closes else today.replace(day=1)
-    first = opens.date() if opens else add_months(last, -MONTHS_BY_DEFAULT)
+    first = opens.date() if opens else add_months(max(last, FIRST), -MONTHS_BY_DEFAULT)
+    if first < FIRST or last > LAST:
+        raise PeriodError(f"Name days from {FIRST} to {LAST}; nothing is recorded outside.")
     try:
         return Window(first, last)
     except ValueError as error:
@@ -163,7 +168,8 @@ def _period(opens: datetime | None, closes: datetime | None, today: date) -> Win
 
 
 def _listed(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(",") if part.strip())
+    parts = (part.strip() for part in text.split(","))
+    return tuple(dict.fromkeys(part for part in parts if part))
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -4,6 +4,9 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
+CONNECT_SECONDS = 10
+"""How long an address may keep silent before it counts as down, unless it says otherwise."""
+
 ENGINE = "parlance.config.postgresql"
 
 _NAMES = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
@@ -28,6 +31,6 @@ def database_settings(url: str) -> dict[str, Any]:
     return {
         "ENGINE": ENGINE,
         **described,
-        "OPTIONS": dict(parts),
+        "OPTIONS": {"connect_timeout": CONNECT_SECONDS, **parts},
         "CONN_HEALTH_CHECKS": True,
     }

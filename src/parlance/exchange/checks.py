@@ -135,10 +135,17 @@ def _faults(one: Field, *, is_key: bool) -> list[tuple[str, str, str]]:
     if one.name == "currency":
         wrong = f"NOT regexp_full_match({column}, '[A-Z]{{3}}')"
         faults.append((wrong, "type", "Write the three capitals of ISO 4217, such as EUR."))
+    return [*faults, *_too_long(one, is_key=is_key)]
+
+
+def _too_long(one: Field, *, is_key: bool) -> list[tuple[str, str, str]]:
     if is_key or one.refers_to:
         remedy = f"A key has at most {LONGEST_KEY} characters."
-        faults.append((f"length({column}) > {LONGEST_KEY}", "bounds", remedy))
-    return faults
+        return [(f"length({quoted(one.name)}) > {LONGEST_KEY}", "bounds", remedy)]
+    if one.type is FieldType.TEXT:
+        remedy = f"Write at most {one.longest} characters."
+        return [(f"length({quoted(one.name)}) > {one.longest}", "bounds", remedy)]
+    return []
 
 
 def _out_of_bounds(one: Field) -> list[tuple[str, str, str]]:

@@ -35,9 +35,10 @@ def import_path(
     """
     actor.must("exchange.import")
     told = progress or _in_silence
+    source = path.name or path.resolve().name
     asked = loading.Asked(
         actor=actor,
-        source=path.name,
+        source=source,
         mapping=open_mapping(mapping) if mapping else None,
         dry_run=dry_run,
         recorded_at=recorded_at,
@@ -47,7 +48,9 @@ def import_path(
         log = ProblemLog(bench.connection)
         files = open_source(path, bench.room)
         must_have_room(bench.room, sum(one.path.stat().st_size for one in files))
-        gathered = gather(bench, files, asked.mapping, log, lambda what: told(what, 0, 0))
+        gathered = gather(
+            bench, files, asked.mapping, log, lambda what: told(what, 0, 0), source=source
+        )
         return loading.apply(asked, bench, gathered, log)
 
 

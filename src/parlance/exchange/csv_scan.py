@@ -30,7 +30,7 @@ class Scan:
     """What a file looks like. `lines` counts the header; a last line needs no line break.
 
     `is_clean`: valid UTF-8 whose lines all end in the same way. `refusal` says why this is no
-    CSV at all.
+    CSV at all, and `refused_at` the line where that shows.
     """
 
     header: tuple[str, ...] = ()
@@ -38,6 +38,7 @@ class Scan:
     lines: int = 0
     is_clean: bool = False
     refusal: str | None = None
+    refused_at: int = 1
 
 
 def scan(path: Path) -> Scan:
@@ -50,7 +51,8 @@ def scan(path: Path) -> Scan:
     delimiter, header = _header(start)
     lines, is_clean, has_nul = _count(path)
     if has_nul:
-        return Scan(refusal="This is no text: it has zero bytes. Save it as “CSV UTF-8”.")
+        refusal = "This is no text: it has zero bytes. Save it as “CSV UTF-8”."
+        return Scan(refusal=refusal, refused_at=lines)
     return Scan(header, delimiter, lines, is_clean)
 
 
@@ -77,14 +79,18 @@ def _header(start: bytes) -> tuple[str, tuple[str, ...]]:
 
 
 def _count(path: Path) -> tuple[int, bool, bool]:
-    """Return the number of lines, whether the bytes are clean, and whether any is zero."""
+    """Return the number of lines, whether the bytes are clean, and whether any is zero.
+
+    Of a file with a zero byte, only the lines up to that one are counted.
+    """
     decoder = codecs.getincrementaldecoder("utf-8")()
     lines, pairs, returns = 0, 0, 0
     is_text, last = True, b"\n"
     with path.open("rb") as stream:
         while chunk := stream.read(_CHUNK):
-            if b"\0" in chunk:
-                return lines, False, True
+            zero = chunk.find(b"\0")
+            if zero >= 0:
+                return lines + chunk.count(b"\n", 0, zero) + 1, False, True
             is_text = is_text and _decodes(decoder, chunk)
             lines += chunk.count(b"\n")
             returns += chunk.count(b"\r")

@@ -23,6 +23,8 @@ from parlance.exchange.workbench import Workbench
 
 Told = Callable[[str], None]
 
+_NOTHING = f"There is no file to import. Files are {', '.join(FILES)}, as .csv or .parquet."
+
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
@@ -43,12 +45,16 @@ def gather(
     mapping: ImportMapping | None,
     log: ProblemLog,
     told: Told,
+    *,
+    source: str,
 ) -> Gathered:
     """Read every file and look at every row; what is wrong stands in the log afterwards."""
     if mapping:
         gathered = _mapped(bench, files, mapping, log, told)
     else:
         gathered = _as_named(bench, files, log, told)
+        if not gathered.targets and not log.count():
+            log.add(Problem(source, None, None, None, "nothing", _NOTHING))
     for target in gathered.targets.values():
         told(f"checking {target.source}")
         check_columns(target, log)
@@ -86,9 +92,6 @@ def _sorted_out(files: Sequence[SourceFile], log: ProblemLog) -> dict[str, Sourc
             log.add(Problem(file.name, None, None, None, "file_twice", remedy))
         else:
             known[file.target] = file
-    if not files:
-        remedy = f"There is no file to import. Files are {', '.join(FILES)}, as .csv or .parquet."
-        log.add(Problem(".", None, None, None, "nothing", remedy))
     return known
 
 

@@ -77,6 +77,7 @@ def _field(one: Field) -> dict[str, Any]:
         "enum": list(one.choices) or None,
         "minimum": _limit(one, one.minimum),
         "maximum": _limit(one, one.maximum),
+        "maxLength": one.longest if one.type is FieldType.TEXT and not one.choices else None,
     }
     constraints = {name: value for name, value in limits.items() if value is not None}
     default = f" Default: {one.default}." if one.default is not None else ""

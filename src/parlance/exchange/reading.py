@@ -18,6 +18,7 @@ from parlance.exchange.values import Problem
 from parlance.exchange.workbench import ROW, Workbench, quoted
 
 MOST_COLUMNS = 1_000
+LONGEST_NAME = 200
 
 _PLAIN = ("BOOLEAN", "INT", "FLOAT", "DOUBLE", "DECIMAL", "DATE", "TIME", "VARCHAR", "ENUM", "UUID")
 
@@ -66,7 +67,7 @@ def _parquet(
         values = [f"nullif(trim({quoted(one)}::VARCHAR), '') AS {quoted(one)}" for one in columns]
         source.project(", ".join([f"file_row_number + 1 AS {ROW}", *values])).create(table)
     except (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException) as error:
-        reason = str(error).splitlines()[0]
+        reason = str(error).splitlines()[0].replace(str(bench.room / f"{table}.link"), file.name)
         log.add(_whole(file, "format", f"This is no sound Parquet file ({reason}). Write it anew."))
         return None
     return tuple(columns)
@@ -75,7 +76,7 @@ def _parquet(
 def _csv(bench: Workbench, file: SourceFile, table: str, log: ProblemLog) -> tuple[str, ...] | None:
     scan = csv_scan.scan(file.path)
     if scan.refusal:
-        log.add(Problem(file.name, 1, None, None, "format", scan.refusal))
+        log.add(Problem(file.name, scan.refused_at, None, None, "format", scan.refusal))
         return None
     columns = _header(file, scan.header, log)
     if columns is None:
@@ -96,6 +97,9 @@ def _header(file: SourceFile, header: Sequence[str], log: ProblemLog) -> tuple[s
         if not name:
             remedy = f"The column at place {place} has no name. Name it in the first row."
             faults.append(Problem(file.name, 1, None, None, "column_without_name", remedy))
+        elif len(name) > LONGEST_NAME:
+            remedy = f"The column at place {place} has a name of more than {LONGEST_NAME} signs."
+            faults.append(Problem(file.name, 1, None, None, "bounds", f"{remedy} Shorten it."))
         elif name.casefold() in [ROW, *(one.casefold() for one in columns[: place - 1])]:
             remedy = "There is another column of this name. Rename or remove one of them."
             faults.append(_column(file, name, "column_twice", remedy))

@@ -1,8 +1,10 @@
 """Zips are opened only after their table of contents was found harmless."""
 
+import lzma
 import shutil
 import stat
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 
 from parlance.exchange.errors import OutOfRoomError, UnreadableSourceError, UnsafeArchiveError
@@ -18,6 +20,11 @@ ROOM_FACTOR = 3
 """Files unpacked, tables made of them, and rows on their way to PostgreSQL."""
 
 _CHUNK = 1024 * 1024
+_UNREADABLE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, EOFError),
+    *(OSError, ValueError),
+)
+"""What a zip may raise that is cut off, changed on its way or made by no packer."""
 
 
 def unpack(path: Path, folder: Path) -> None:
@@ -34,9 +41,10 @@ def unpack(path: Path, folder: Path) -> None:
             must_have_room(folder, sum(one.file_size for one in members))
             for member in members:
                 _write(archive, member, folder / PurePosixPath(member.filename))
-    except (zipfile.BadZipFile, NotImplementedError, EOFError) as error:
+    except _UNREADABLE as error:
+        why = error.strerror if isinstance(error, OSError) else error
         raise UnreadableSourceError(
-            f"{path.name} is no zip that can be read ({error}). Pack the folder again."
+            f"{path.name} is no zip that can be read ({why}). Pack the folder again."
         ) from error
 
 
@@ -73,14 +81,14 @@ def _check(name: str, members: list[zipfile.ZipInfo]) -> None:
 
 def _complaint(member: zipfile.ZipInfo, seen: set[str]) -> str | None:
     name = PurePosixPath(member.filename)
-    leads_out = name.is_absolute() or ".." in name.parts or "\\" in member.filename
+    leads_out = not name.parts or name.is_absolute() or ".." in name.parts
     bomb = (
         f"it unpacks to more than {LARGEST_RATIO} times its size, as a zip bomb does. If it is"
         " sound, give the folder instead."
     )
     complaints = {
         "its name leads out of the folder. Pack the files with plain names.": (
-            leads_out or ":" in name.parts[0]
+            leads_out or "\\" in member.filename or ":" in name.parts[0]
         ),
         "it is a link. Pack the file itself.": stat.S_ISLNK(member.external_attr >> 16),
         "it is encrypted. Pack the files without a password.": bool(member.flag_bits & 1),

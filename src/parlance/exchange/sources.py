@@ -1,6 +1,8 @@
 """What stands in a folder or zip, before any of it is read."""
 
+import errno
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -31,20 +33,45 @@ class SourceFile:
 def open_source(path: Path, workroom: Path) -> tuple[SourceFile, ...]:
     """Return the files of a folder, of a zip (unpacked into `workroom`), or one single file.
 
-    Hidden files are left out. Raises when nothing is there or a zip is unsafe.
+    Hidden files are left out. Raises when nothing is there, a zip is unsafe or anything may not
+    be read.
     """
-    if not path.exists():
+    if not _is_there(path):
         raise SourceNotFoundError(str(path))
     if path.is_dir():
         return _in_folder(path)
+    if not path.is_file():
+        raise UnreadableSourceError(f"{path} is neither a file nor a folder.")
+    _must_be_readable(path.name, path)
     if path.suffix.lower() == ".zip":
         unpacked = workroom / "unpacked"
         unpacked.mkdir()
         safety.unpack(path, unpacked)
         return _in_folder(_only_folder(unpacked))
-    if not path.is_file():
-        raise UnreadableSourceError(f"{path} is neither a file nor a folder.")
     return (SourceFile(path.name, path, path.stem),)
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:
+        raise _not_opened(path, error) from error
+
+
+def _not_opened(path: Path | str, error: OSError) -> UnreadableSourceError:
+    why = os.strerror(error.errno or 0)
+    return UnreadableSourceError(
+        f"{path} cannot be opened: {why}. Let the account that runs Parlance read it."
+    )
+
+
+def _must_be_readable(name: str, path: Path) -> None:
+    if not path.is_file():
+        raise UnreadableSourceError(
+            f"{name} is no file: a link that leads nowhere, or a device. Take it out."
+        )
+    if not os.access(path, os.R_OK):
+        raise _not_opened(name, PermissionError(errno.EACCES, ""))
 
 
 def _only_folder(folder: Path) -> Path:
@@ -54,13 +81,15 @@ def _only_folder(folder: Path) -> Path:
 
 
 def _in_folder(folder: Path) -> tuple[SourceFile, ...]:
+    found = _below(folder)
     named = _resources(folder)
     files = []
-    for path in sorted(folder.rglob("*")):
+    for path in found:
         place = path.relative_to(folder)
-        if any(_is_hidden(part) for part in place.parts) or not path.is_file():
+        if any(_is_hidden(part) for part in place.parts):
             continue
         name = place.as_posix()
+        _must_be_readable(name, path)
         if name != DESCRIPTOR:
             files.append(SourceFile(name, path, named.pop(name, path.stem)))
     if named:
@@ -69,6 +98,16 @@ def _in_folder(folder: Path) -> tuple[SourceFile, ...]:
             " file or take its resource out."
         )
     return tuple(files)
+
+
+def _below(folder: Path) -> list[Path]:
+    """Return all that is no folder, in order; links to folders are not followed."""
+
+    def refuse(error: OSError) -> None:
+        raise _not_opened(error.filename, error) from error
+
+    walked = os.walk(folder, onerror=refuse)
+    return sorted(Path(place, name) for place, _, names in walked for name in names)
 
 
 def _is_hidden(name: str) -> bool:

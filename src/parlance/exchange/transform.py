@@ -16,6 +16,7 @@ from parlance.engine.language.parse import parse
 from parlance.engine.language.types import BOOLEAN, DATE, TEXT, Kind, Type, number
 from parlance.engine.language.walk import calls, identifiers
 from parlance.exchange.checks import TargetTable, check_values
+from parlance.exchange.csv_scan import LONGEST_LINE
 from parlance.exchange.errors import MappingError
 from parlance.exchange.joining import join_sources
 from parlance.exchange.mapping import FileMapping, OnDangling
@@ -149,7 +150,8 @@ def _lacks_columns(
 
 def _typed_view(connection: Any, mapping: FileMapping, joined: SourceTable, log: ProblemLog) -> str:
     fields = tuple(
-        Field(name, mapping.types.get(name, FieldType.TEXT), "") for name in joined.columns
+        Field(name, mapping.types.get(name, FieldType.TEXT), "", longest=LONGEST_LINE)
+        for name in joined.columns
     )
     schema = FileSchema(joined.file.name, "", fields, key=())
     check_values(connection, TargetTable(schema, mapping.source, joined.table, joined.columns), log)

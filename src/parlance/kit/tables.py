@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+LONGEST_TEXT = 300
+"""Names and the like: two of them in any letters still fit into an index."""
+
 
 class FieldType(StrEnum):
     TEXT = "string"
@@ -15,7 +18,10 @@ class FieldType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One column. `refers_to` names the file whose `source_id` this column holds."""
+    """One column. `refers_to` names the file whose `source_id` this column holds.
+
+    `longest` is what a text may have, in characters.
+    """
 
     name: str
     type: FieldType
@@ -27,6 +33,7 @@ class Field:
     maximum: str | None = None
     refers_to: str | None = None
     personal: bool = False
+    longest: int = LONGEST_TEXT
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,13 @@
-"""Tell processes apart: a number alone may have been given to another one since."""
+"""Tell processes apart, and keep this one from being interrupted.
+
+A number alone may have been given to another process since.
+"""
 
 import os
+import signal
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +40,23 @@ def program(pid: int) -> str:
         return Path(f"/proc/{pid}/comm").read_text().strip()
     except (FileNotFoundError, ProcessLookupError):
         return ""
+
+
+def end_uninterrupted() -> None:
+    """Ignore Ctrl-C and SIGTERM from here on: all that is left to do ends by itself, and soon."""
+    for how in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(how, signal.SIG_IGN)
+
+
+@contextmanager
+def no_interruption() -> Iterator[None]:
+    """Let what must be done at the end be done, whoever presses Ctrl-C again."""
+    kept = {how: signal.signal(how, signal.SIG_IGN) for how in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for how, handler in kept.items():
+            signal.signal(how, handler)
 
 
 def _started(pid: int) -> str:

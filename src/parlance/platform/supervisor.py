@@ -18,7 +18,7 @@ from types import FrameType
 
 from parlance.kit.errors import ConflictError
 from parlance.platform.locks import FileLock
-from parlance.platform.processes import Process, process
+from parlance.platform.processes import Process, end_uninterrupted, process
 
 DRAIN_SECONDS = 6.0
 ORPHAN_SECONDS = 10.0
@@ -85,7 +85,8 @@ class Supervisor:
         """Start the parts, call `ready` once `is_ready`, and keep all running.
 
         `mend` is called every two seconds, to keep what the parts stand on. Returns only by
-        an exception, such as that of a signal; by then all parts have ended.
+        an exception, such as that of a signal; by then all parts have ended, and further signals
+        are ignored: this process is to end as well.
         """
         try:
             for part in parts:
@@ -94,8 +95,8 @@ class Supervisor:
             ready()
             self._watch(mend)
         finally:
-            with no_interruption():
-                self._stop()
+            end_uninterrupted()
+            self._stop()
 
     def _wait(self, is_ready: Callable[[], bool]) -> None:
         ends = time.monotonic() + READY_SECONDS
@@ -182,17 +183,6 @@ def supervisor(home: Path) -> Iterator[Supervisor]:
 def lifeline() -> None:
     """Tell this process to stop, as SIGTERM would, once its supervisor is gone."""
     threading.Thread(target=_wait_for_the_end, name="lifeline", daemon=True).start()
-
-
-@contextmanager
-def no_interruption() -> Iterator[None]:
-    """Let what must be done at the end be done, whoever presses Ctrl-C again."""
-    kept = {how: signal.signal(how, signal.SIG_IGN) for how in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for how, handler in kept.items():
-            signal.signal(how, handler)
 
 
 def stop_on_sigterm() -> None:

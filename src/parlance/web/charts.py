@@ -62,6 +62,10 @@ class Chart:
     is_tall: bool = False
 
     @property
+    def is_empty(self) -> bool:
+        return all(cell.text == DASH for _, cells in self.rows for cell in cells)
+
+    @property
     def data_id(self) -> str:
         return f"{self.id}-data"
 

@@ -54,6 +54,11 @@ class Asked:
         return tuple(Window(add_months(one.closes, -12), one.closes) for one in self.windows)
 
     @property
+    def scope(self) -> str:
+        """Say in words which accounts are asked for; nothing for all of them."""
+        return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in self.where)
+
+    @property
     def query(self) -> dict[str, object]:
         return {
             "every": self.every,

@@ -18,7 +18,8 @@ from parlance.domains.glossary.errors import (
     VersionOutOfOrderError,
 )
 from parlance.domains.glossary.models import DefinitionVersion
-from parlance.domains.glossary.values import Kind, LabelledReading, Side, Status, TermName
+from parlance.domains.glossary.values import Kind, Side, Status, TermName
+from parlance.engine.definitions import Reading
 from parlance.kit.actor import Actor
 from parlance.kit.errors import DeniedError, InvalidError
 from parlance.platform.audit.queries import entries
@@ -110,7 +111,7 @@ def test_a_version_needs_text_example_and_reason(missing: str) -> None:
 
 
 def test_a_registered_check_may_refuse_formulas() -> None:
-    def refuse_moons(identifier: str, readings: Mapping[str, LabelledReading]) -> None:
+    def refuse_moons(identifier: str, readings: Mapping[str, Reading]) -> None:
         if identifier == "moon_rate" and readings["default"].label == "Moons":
             raise InvalidDefinitionError("Nobody counts moons.")
 

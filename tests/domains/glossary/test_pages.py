@@ -6,7 +6,8 @@ from django.test import Client
 from factories.glossary import make_term, make_version
 from factories.people import make_user
 from parlance.domains.glossary.commands import load_starter
-from parlance.domains.glossary.values import Kind, LabelledReading
+from parlance.domains.glossary.values import Kind
+from parlance.engine.definitions import Reading
 from parlance.engine.units import Unit
 from parlance.kit.actor import SYSTEM
 
@@ -43,7 +44,7 @@ def test_the_glossary_is_narrowed_to_a_kind(client: Client) -> None:
 
 def test_a_term_shows_its_meaning_its_readings_and_where_it_is_used(client: Client) -> None:
     make_term("run-rate", kind=Kind.METRIC)
-    doubled = LabelledReading("default", "Doubled", "2 * monthly_recurring_revenue", Unit.MONEY)
+    doubled = Reading("default", "Doubled", "2 * monthly_recurring_revenue", Unit.MONEY)
     make_version("run-rate", readings=[doubled])
 
     page = client.get("/glossary/monthly-recurring-revenue").context["page"]

@@ -8,8 +8,9 @@ import pytest
 from parlance.domains.accounts.measures import MEASURES as ACCOUNT_MEASURES
 from parlance.domains.glossary.queries import shipped_handbook, shipped_terms
 from parlance.domains.glossary.rules.names import key_of
-from parlance.domains.glossary.values import Kind, LabelledReading, StarterTerm
+from parlance.domains.glossary.values import Kind, StarterTerm
 from parlance.domains.revenue.measures.catalogue import MEASURES as REVENUE_MEASURES
+from parlance.engine.definitions import Reading
 from parlance.engine.facts import Parameters
 from parlance.engine.language.check import check
 from parlance.engine.language.names import MetricFunction, Vocabulary, Word
@@ -40,7 +41,7 @@ OTHERS = """
 """
 
 
-def named(pair: tuple[StarterTerm, LabelledReading]) -> str:
+def named(pair: tuple[StarterTerm, Reading]) -> str:
     return f"{pair[0].slug}:{pair[1].key}"
 
 
@@ -74,7 +75,7 @@ def test_a_text_is_two_to_six_sentences_with_an_example_an_owner_and_relations(
 
 @pytest.mark.parametrize("pair", READINGS, ids=named)
 def test_a_formula_uses_known_measures_and_gives_its_unit(
-    pair: tuple[StarterTerm, LabelledReading],
+    pair: tuple[StarterTerm, Reading],
 ) -> None:
     reading = pair[1]
 

@@ -26,7 +26,8 @@ def client() -> Client:
 def test_the_catalogue_shows_every_metric_with_its_figure(client: Client) -> None:
     page = client.get(f"/metrics?{JUNE}").context["page"]
 
-    figures = {row.term.name: row.value.text for row in page.metrics}
+    rows = [row for section in page.sections for row in section.metrics]
+    figures = {row.name: row.value.text for row in rows}
     assert figures["Monthly Recurring Revenue"] == "$110,000"
     assert figures["Logo Churn Rate"] == "4.0\u202f%"  # 2 of 50
     assert "Month-over-Month" in {term.name for term in page.comparisons}
@@ -37,6 +38,19 @@ def test_a_metric_shows_its_readings_side_by_side(client: Client) -> None:
 
     assert [row.is_default for row in page.readings] == [True] + [False] * (len(page.readings) - 1)
     assert page.headline.term.name == "Gross Revenue Retention"
+
+
+def test_a_metric_says_what_it_found(client: Client) -> None:
+    page = client.get(f"/metrics/logo-churn-rate?{JUNE}").context["page"]
+
+    # 2 of 50 left; other readings divide by another base
+    assert page.found.startswith("4.0\u202f% in Jun 2026")
+
+
+def test_a_comparison_says_what_it_compares(client: Client) -> None:
+    page = client.get(f"/metrics/year-over-year?{JUNE}").context["page"]
+
+    assert page.found.startswith(("Monthly Recurring Revenue: ", "No value for Jun 2026."))
 
 
 def test_a_metric_is_grouped_by_the_asked_dimension(client: Client) -> None:

@@ -107,24 +107,18 @@ def _columns(path: str, form: AccountFilter) -> tuple[Column, ...]:
         Column("Owner"),
         Column("Country", is_minor=True),
         Column("Industry", is_minor=True),
-        _sorting(path, form, "Signed up", Order.OLDEST, Order.NEWEST, is_minor=True),
+        Column("Signed up", is_minor=True),
         Column("MRR", is_number=True),
     )
 
 
 def _sorting(
-    path: str,
-    form: AccountFilter,
-    label: str,
-    upwards: Order,
-    downwards: Order,
-    *,
-    is_minor: bool = False,
+    path: str, form: AccountFilter, label: str, upwards: Order, downwards: Order
 ) -> Column:
     other = downwards if form.chosen_order is upwards else upwards
     direction = {upwards: "ascending", downwards: "descending"}.get(form.chosen_order, "")
     href = address_of(path, {**form.words, "order": other.value})
-    return Column(label, href, direction, is_minor=is_minor)
+    return Column(label, href, direction)
 
 
 def _rows(

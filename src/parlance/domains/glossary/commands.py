@@ -18,12 +18,13 @@ from parlance.domains.glossary.queries import shipped_terms
 from parlance.domains.glossary.rules.agreement import sides_of
 from parlance.domains.glossary.rules.names import is_slug, key_of
 from parlance.domains.glossary.rules.readings import check_readings, check_text, stored
-from parlance.domains.glossary.values import Kind, LabelledReading, Side, StarterTerm, TermName
+from parlance.domains.glossary.values import Kind, Side, StarterTerm, TermName
+from parlance.engine.definitions import Reading
 from parlance.kit.actor import Actor
 from parlance.platform.audit import commands as audit
 from parlance.platform.events.outbox import publish
 
-FormulaCheck = Callable[[str, Mapping[str, LabelledReading]], None]
+FormulaCheck = Callable[[str, Mapping[str, Reading]], None]
 
 STARTER_REASON = "Shipped with Parlance."
 
@@ -159,7 +160,7 @@ def publish_version(
     reason: str,
     effective_on: date,
     recorded_at: datetime,
-    readings: Sequence[LabelledReading] = (),
+    readings: Sequence[Reading] = (),
     window: str = "month",
 ) -> int:
     """Give a term a new version of its definition; return its number.

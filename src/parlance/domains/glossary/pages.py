@@ -12,12 +12,12 @@ from parlance.domains.glossary.forms import TermFilter
 from parlance.domains.glossary.values import (
     DefinitionVersion,
     Kind,
-    LabelledReading,
     Status,
     Term,
     TermName,
     TermSummary,
 )
+from parlance.engine.definitions import Reading
 from parlance.engine.language.parse import parse
 from parlance.engine.language.walk import identifiers
 from parlance.platform.people.queries import person_names
@@ -94,7 +94,7 @@ class TermPage:
     example: str
     version: str
     window: str
-    readings: tuple[LabelledReading, ...]
+    readings: tuple[Reading, ...]
     versions: tuple[VersionRow, ...]
     related: tuple[TermLink, ...]
     used_by: tuple[TermLink, ...]

@@ -1,12 +1,11 @@
 """Terms and definitions, as others see them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from parlance.engine.definitions import DEFAULT_READING
-from parlance.engine.units import Unit
+from parlance.engine.definitions import DEFAULT_READING, Reading
 
 
 class Kind(StrEnum):
@@ -37,27 +36,6 @@ class Side(StrEnum):
 
     CS = "cs"
     PRODUCT = "product"
-
-
-@dataclass(frozen=True, slots=True)
-class LabelledReading:
-    """One labelled way to compute a metric.
-
-    `formula` is text in the Parlance language. `why` says when to use it, or why it is kept.
-    `better` is "higher", "lower" or "neither". `as_printed` marks a formula that others print
-    and that is wrong or unusual; it is never the default. `trailing_months` fixes the window
-    to so many months before the asked close. `parameters` are choices of the facts.
-    """
-
-    key: str
-    label: str
-    formula: str
-    unit: Unit
-    better: str = "higher"
-    why: str = ""
-    as_printed: bool = False
-    trailing_months: int | None = None
-    parameters: Mapping[str, str | int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +77,13 @@ class DefinitionVersion:
     author: str
     reason: str
     recorded_at: datetime
-    readings: Mapping[str, LabelledReading]
+    readings: Mapping[str, Reading]
     window: str
     approvals: tuple[Approval, ...] = ()
     approved_at: datetime | None = None
 
     @property
-    def default(self) -> LabelledReading:
+    def default(self) -> Reading:
         return self.readings[DEFAULT_READING]
 
 
@@ -186,7 +164,7 @@ class StarterTerm:
     related: tuple[str, ...]
     met_in: str
     window: str
-    readings: tuple[LabelledReading, ...]
+    readings: tuple[Reading, ...]
 
     @property
     def identifier(self) -> str:

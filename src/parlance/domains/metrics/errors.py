@@ -20,10 +20,13 @@ class NothingAskedError(InvalidError):
         super().__init__("Name at least one metric and one period.")
 
 
-class AccountNotInFactsError(NotFoundError):
-    """Raised when an account has nothing that a metric counts."""
+class UnitDiffersError(InvalidError):
+    """Raised when a reading states another unit than its formula gives."""
 
-    code = "metrics.account_not_in_facts"
+    code = "metrics.unit_differs"
+
+    def __init__(self, label: str, stated: str, given: str) -> None:
+        super().__init__(f"“{label}” is stated as {stated}, but its formula gives {given}.")
 
 
 class TargetUnsoundError(InvalidError):

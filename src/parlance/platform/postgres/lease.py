@@ -11,6 +11,7 @@ from parlance.platform.locks import FileLock, alone
 from parlance.platform.postgres.account import Account, lent_account
 from parlance.platform.postgres.binaries import SHARED
 from parlance.platform.postgres.server import Server
+from parlance.platform.processes import no_interruption
 
 VARIABLE = "DATABASE_URL"
 
@@ -34,7 +35,7 @@ class Lease:
 
     def close(self) -> None:
         """Give the server back; stop it if no one else uses it."""
-        with alone(self._changing):
+        with no_interruption(), alone(self._changing):
             if self._users.try_take():
                 self._server.stop()
             self._users.close()

@@ -25,6 +25,7 @@ NAME = "parlance"
 LONGEST_SOCKET_FOLDER = 88  # a socket's path has 103 to 107 bytes; its name takes 15
 TRIES = 3
 PATIENCE = 60.0  # seconds for a server that lives but does not answer yet
+RECOVERY_SECONDS = 900.0  # for one that we started: it may have a long log to replay
 NOT_DURABLE = ("-c", "fsync=off")
 """For tests: what is committed outlives a killed server, not a power cut."""
 
@@ -62,7 +63,10 @@ class Server:
             return False
         try:
             psycopg.connect(self.url(), connect_timeout=5).close()
-        except psycopg.OperationalError:
+        except psycopg.OperationalError as error:
+            if "authentication failed" in str(error):
+                said = f"the password in {self._folder / 'password'} is not its own"
+                raise PostgresFailedError(doing="let us in", said=said) from error
             return False
         return True
 
@@ -170,10 +174,13 @@ class Server:
 
     def _comes_up(self) -> bool:
         """Wait until the server answers; False when it ended or kept silent for too long."""
-        ends = time.monotonic() + PATIENCE
+        begun = time.monotonic()
         while not self.answers():
             recovering = self._child is not None and self._child.poll() is None
-            if not recovering and (time.monotonic() > ends or not self._runs()):
+            lasted = time.monotonic() - begun
+            if lasted > (RECOVERY_SECONDS if recovering else PATIENCE):
+                return False
+            if not recovering and not self._runs():
                 return False
             time.sleep(0.03)
         return True

@@ -25,6 +25,7 @@ async function show(address) {
   if (!panel.open) panel.showModal();
   await window.htmx.ajax("GET", address, { target: "#panel-body", swap: "innerHTML" });
   panel.scrollTop = 0;
+  body.focus({ preventScroll: true });
 }
 
 document.addEventListener("click", (event) => {

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from parlance.domains.glossary.values import Kind, LabelledReading, StarterTerm
+from parlance.domains.glossary.values import Kind, StarterTerm
+from parlance.engine.definitions import Reading
 
 _HEAD = """\
 # Glossary
@@ -45,7 +46,7 @@ def _entry(term: StarterTerm, names: Mapping[str, str]) -> str:
     return "\n".join(lines)
 
 
-def _row(one: LabelledReading) -> str:
+def _row(one: Reading) -> str:
     choices = [f"{name} = {value}" for name, value in one.parameters.items()]
     if one.trailing_months is not None:
         choices.append(f"trailing {one.trailing_months} months")

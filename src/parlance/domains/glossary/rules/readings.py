@@ -6,8 +6,8 @@ from typing import Any
 
 from parlance.domains.glossary.errors import InvalidDefinitionError
 from parlance.domains.glossary.rules.names import is_slug
-from parlance.domains.glossary.values import Kind, LabelledReading
-from parlance.engine.definitions import DEFAULT_READING
+from parlance.domains.glossary.values import Kind
+from parlance.engine.definitions import DEFAULT_READING, Reading
 from parlance.engine.units import Unit
 
 LONGEST_FORMULA = 4000
@@ -15,17 +15,17 @@ LONGEST_FORMULA = 4000
 _WINDOW = re.compile(r"month|quarter|year|week|trailing [1-9][0-9]? months")
 
 
-def stored(readings: Iterable[LabelledReading]) -> list[dict[str, Any]]:
+def stored(readings: Iterable[Reading]) -> list[dict[str, Any]]:
     """Return readings as JSON, without what is at its default."""
     return [_as_json(one) for one in readings]
 
 
-def from_stored(rows: Sequence[Mapping[str, Any]]) -> dict[str, LabelledReading]:
+def from_stored(rows: Sequence[Mapping[str, Any]]) -> dict[str, Reading]:
     """Return stored readings by key, in the author's order."""
     return {row["key"]: reading(row["key"], row) for row in rows}
 
 
-def reading(key: str, given: Mapping[str, Any]) -> LabelledReading:
+def reading(key: str, given: Mapping[str, Any]) -> Reading:
     """Build a reading from JSON or TOML; raise `InvalidDefinitionError` for what it lacks."""
     missing = [name for name in ("formula", "unit") if not given.get(name)]
     if missing:
@@ -34,7 +34,7 @@ def reading(key: str, given: Mapping[str, Any]) -> LabelledReading:
         raise InvalidDefinitionError(
             f"The reading “{key}” has the unit “{given['unit']}”; choose one of {', '.join(Unit)}."
         )
-    return LabelledReading(
+    return Reading(
         key=key,
         label=given.get("label") or key.replace("-", " ").capitalize(),
         formula=given["formula"],
@@ -47,7 +47,7 @@ def reading(key: str, given: Mapping[str, Any]) -> LabelledReading:
     )
 
 
-def check_readings(kind: Kind, readings: Sequence[LabelledReading], window: str) -> None:
+def check_readings(kind: Kind, readings: Sequence[Reading], window: str) -> None:
     """Raise `InvalidDefinitionError` unless these readings can define a term of this kind."""
     if kind != Kind.METRIC:
         if readings:
@@ -74,7 +74,7 @@ def check_text(*, text: str, example: str, reason: str) -> None:
             raise InvalidDefinitionError(f"A version needs a {what}. Write one sentence or more.")
 
 
-def _check_reading(one: LabelledReading) -> None:
+def _check_reading(one: Reading) -> None:
     if not is_slug(one.key):
         raise InvalidDefinitionError(
             f"“{one.key}” is no reading key; write lower case words joined by “-”."
@@ -97,7 +97,7 @@ def _check_reading(one: LabelledReading) -> None:
         )
 
 
-def _as_json(one: LabelledReading) -> dict[str, Any]:
+def _as_json(one: Reading) -> dict[str, Any]:
     written: dict[str, Any] = {
         "key": one.key,
         "label": one.label,

@@ -20,10 +20,6 @@ def window_of(figure: Figure) -> Window:
     return Window(figure.opens, figure.closes)
 
 
-def as_float(figure: Figure) -> float | None:
-    return None if figure.value is None else float(figure.value)
-
-
 def axis_of(figure: Figure) -> str:
     return {Unit.MONEY: figure.currency or "", Unit.RATIO: "share", Unit.COUNT: "number"}.get(
         figure.unit, figure.unit.value

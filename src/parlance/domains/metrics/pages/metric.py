@@ -10,15 +10,15 @@ from django.views.decorators.http import require_GET
 from parlance.domains.glossary import queries as glossary
 from parlance.domains.glossary.values import Status, Term
 from parlance.domains.metrics.pages.figures import axis_of, explained, shown, window_of
+from parlance.domains.metrics.pages.readings import ReadingRow, finding, places, reading_row
 from parlance.domains.metrics.queries.catalogue import catalogue, dimension_values, dimensions
 from parlance.domains.metrics.queries.explanations import side_by_side
 from parlance.domains.metrics.queries.figures import evaluate
-from parlance.domains.metrics.values import Ask, Figure, MetricSummary, ReadingFigure
+from parlance.domains.metrics.values import Ask, Figure, MetricSummary
 from parlance.engine.expansion import COMPARED_BY_DEFAULT
-from parlance.engine.units import Unit
 from parlance.kit.actor import Actor
 from parlance.platform.rendering import Request, render_page
-from parlance.web import links, period
+from parlance.web import period
 from parlance.web.charts import Boundary, Chart, Series, chart
 from parlance.web.components import (
     Choice,
@@ -29,7 +29,7 @@ from parlance.web.components import (
     Tile,
     address_of,
 )
-from parlance.web.formatting import Format, Shown, house_format
+from parlance.web.formatting import Format, house_format
 from parlance.web.period import Asked
 
 _TONES = {Status.AGREED: "good", Status.UNDER_REVIEW: "warn"}
@@ -37,19 +37,6 @@ _GROUPS = ("segment", "owner", "country", "industry")
 _NOT_OFFERED = frozenset({"account", "cause", "kind"})
 _MOST_GROUPS = 20
 _BY_MONTH = "signup_cohort"
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingRow:
-    label: str
-    formula: str
-    why: str
-    value: Shown
-    explain: str
-    gap: str
-    at: float | None
-    is_default: bool
-    as_printed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +105,7 @@ def _metric_page(
         actor=actor,
         ask=Ask((summary.id,), windows[-1:], where=asked.where, as_of=asked.as_of),
     )
-    places = _places(readings)
+    placed = places(readings)
     groupings = dimensions(actor=actor)
     by = request.GET.get("by") or "segment"
     return MetricPage(
@@ -129,7 +116,7 @@ def _metric_page(
         status=Pill(term.status, _TONES.get(term.status, "bad")),
         text=term.newest.text if term.newest else "",
         usual=summary.window,
-        found=_finding(write, last, readings, _compared(summary, known)),
+        found=finding(write, last, readings, _compared(summary, known)),
         period=write.period(window_of(last)),
         asked=asked,
         switches=period.switches(path, asked),
@@ -145,8 +132,8 @@ def _metric_page(
         ),
         by_dimension=_by_dimension(actor, write, term.name, last, by, asked),
         dimension=groupings.get(by, by),
-        readings=tuple(_reading(write, one, places.get(one.key), asked) for one in readings),
-        default_at=places.get("default"),
+        readings=tuple(reading_row(write, one, placed.get(one.key), asked) for one in readings),
+        default_at=placed.get("default"),
         formula=next(one.formula for one in readings if one.key == "default"),
         versions=tuple(
             VersionRow(one.number, write.day(one.effective_on), one.reason)
@@ -158,25 +145,6 @@ def _metric_page(
 def _compared(summary: MetricSummary, known: Mapping[str, MetricSummary]) -> str:
     """Name the metric that a comparison compares when it is asked for alone."""
     return known[COMPARED_BY_DEFAULT].name if summary.comparison else ""
-
-
-def _finding(write: Format, last: Figure, readings: Sequence[ReadingFigure], compared: str) -> str:
-    """Say what the last period gave, and how far the readings of the word lie apart."""
-    period = write.period(window_of(last))
-    if last.value is None:
-        return f"No value for {period}. {last.reason or ''}".rstrip()
-    text = f"{shown(write, last).text} in {period}"
-    if compared:
-        text = f"{compared}: {text}"
-    values = sorted(
-        float(one.figure.value)
-        for one in readings
-        if one.figure.value is not None and one.figure.unit is last.unit
-    )
-    low, high = (write.value(one, last.unit).text for one in (values[0], values[-1]))
-    if low == high:
-        return f"{text}."
-    return f"{text}; the readings of the word run from {low} to {high}."
 
 
 def _headline(write: Format, term: Term, course: Sequence[Figure], asked: Asked) -> Tile:
@@ -268,38 +236,3 @@ def _group(write: Format, by: str, value: str | None) -> str:
     if not value:
         return "none"
     return write.month(date.fromisoformat(value)) if by == _BY_MONTH else value
-
-
-def _reading(write: Format, one: ReadingFigure, at: float | None, asked: Asked) -> ReadingRow:
-    figure = one.figure
-    return ReadingRow(
-        label=one.label,
-        formula=one.formula,
-        why=one.why,
-        value=shown(write, figure),
-        explain=links.explanation(
-            figure.metric,
-            window_of(figure),
-            where=asked.where,
-            reading=None if one.key == "default" else one.key,
-            as_of=asked.as_of,
-        ),
-        gap=write.gap(one.gap, figure.unit, figure.currency) if one.gap else "",
-        at=at,
-        is_default=one.key == "default",
-        as_printed=one.as_printed,
-    )
-
-
-def _places(readings: Sequence[ReadingFigure]) -> dict[str, float]:
-    """Place the readings of one unit on a line from 3 to 97, the lowest first."""
-    unit = readings[0].figure.unit if readings else Unit.NUMBER
-    known = {
-        one.key: float(one.figure.value)
-        for one in readings
-        if one.figure.value is not None and one.figure.unit is unit
-    }
-    low, high = min(known.values(), default=0.0), max(known.values(), default=0.0)
-    if low == high:
-        return {}
-    return {key: round(3 + 94 * (value - low) / (high - low), 1) for key, value in known.items()}

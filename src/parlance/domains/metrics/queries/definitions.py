@@ -6,7 +6,7 @@ from datetime import date
 from parlance.domains.glossary import queries as glossary
 from parlance.domains.glossary.values import DefinitionVersion
 from parlance.engine.catalogue import CATALOGUE
-from parlance.engine.definitions import MetricDefinition, Reading
+from parlance.engine.definitions import MetricDefinition
 from parlance.engine.expansion import COMPARED
 from parlance.engine.language.nodes import Call, Name, Node
 from parlance.engine.language.parse import parse
@@ -64,19 +64,6 @@ def _definition(identifier: str, one: DefinitionVersion) -> MetricDefinition:
         id=identifier,
         name=one.term.name,
         version=one.number,
-        readings={
-            key: Reading(
-                key=reading.key,
-                label=reading.label,
-                formula=reading.formula,
-                unit=reading.unit,
-                better=reading.better,
-                why=reading.why,
-                as_printed=reading.as_printed,
-                trailing_months=reading.trailing_months,
-                parameters=reading.parameters,
-            )
-            for key, reading in one.readings.items()
-        },
+        readings=one.readings,
         window=one.window,
     )

@@ -5,8 +5,9 @@ from inspect import getdoc
 from itertools import groupby
 
 from parlance.domains.glossary import queries as glossary
-from parlance.domains.glossary.values import Kind, LabelledReading, StarterTerm
+from parlance.domains.glossary.values import Kind, StarterTerm
 from parlance.engine.catalogue import CATALOGUE
+from parlance.engine.definitions import Reading
 from parlance.engine.facts import Dimension, Fact
 from parlance.engine.measures import Measure
 from parlance.engine.windows import WINDOW_FUNCTIONS, WINDOW_LENGTHS
@@ -42,7 +43,7 @@ def _metric(term: StarterTerm) -> str:
     return "\n".join((*lines, ""))
 
 
-def _choices(one: LabelledReading) -> str:
+def _choices(one: Reading) -> str:
     choices = [f"{name} = {value}" for name, value in one.parameters.items()]
     if one.trailing_months is not None:
         choices.append(f"trailing {one.trailing_months} months")

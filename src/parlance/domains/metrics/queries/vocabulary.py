@@ -1,9 +1,10 @@
 """The words that metric formulas may use, and the check of a formula before it is published."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from parlance.domains.glossary import queries as glossary
-from parlance.domains.glossary.values import LabelledReading
+from parlance.domains.metrics.errors import UnitDiffersError
 from parlance.domains.metrics.queries.definitions import definitions_in_force, for_engine
 from parlance.engine.catalogue import CATALOGUE
 from parlance.engine.definitions import MetricDefinition, Reading
@@ -12,7 +13,7 @@ from parlance.engine.facts import Parameters
 from parlance.engine.language.check import check
 from parlance.engine.language.names import MetricFunction, Vocabulary, Word
 from parlance.engine.language.parse import parse
-from parlance.engine.language.types import number
+from parlance.engine.language.types import in_words, may_state, number
 from parlance.engine.units import Unit
 from parlance.engine.windows import WINDOW_FUNCTIONS, WINDOW_LENGTHS
 from parlance.kit.actor import SYSTEM
@@ -37,27 +38,22 @@ def vocabulary() -> Vocabulary:
     )
 
 
-def check_formulas(identifier: str, readings: Mapping[str, LabelledReading]) -> None:
+def check_formulas(identifier: str, readings: Mapping[str, Reading]) -> None:
     """Raise `LanguageError`, or what the engine raises, for a reading that cannot be computed."""
     words = vocabulary()
+    checked = {key: check(parse(one.formula), words) for key, one in readings.items()}
+    for key, one in readings.items():
+        if not may_state(checked[key].type, one.unit):
+            raise UnitDiffersError(one.label, one.unit, in_words(checked[key].type))
+        Parameters.of(one.parameters)
+
     known = for_engine(definitions_in_force(actor=SYSTEM))
-    proposed = MetricDefinition(
+    known[identifier] = MetricDefinition(
         id=identifier,
         name=identifier,
         version=0,
-        readings={
-            key: Reading(
-                key,
-                one.label,
-                check(parse(one.formula), words).text,
-                one.unit,
-                trailing_months=one.trailing_months,
-                parameters=one.parameters,
-            )
-            for key, one in readings.items()
-        },
+        readings={key: replace(one, formula=checked[key].text) for key, one in readings.items()},
     )
-    for key, one in readings.items():
-        Parameters.of(one.parameters)
-        aliases = glossary.words(actor=SYSTEM)
-        Expander(CATALOGUE, {**known, identifier: proposed}, aliases).expand(identifier, key)
+    expander = Expander(CATALOGUE, known, words.aliases)
+    for key in readings:
+        expander.expand(identifier, key)

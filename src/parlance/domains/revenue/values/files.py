@@ -12,6 +12,7 @@ from parlance.domains.revenue.values.records import (
 from parlance.kit.tables import Field, FieldType, FileSchema
 
 _TEXT, _DATE, _NUMBER, _COUNT = FieldType.TEXT, FieldType.DATE, FieldType.NUMBER, FieldType.INTEGER
+_LONG = 20_000
 
 
 def _choice(name: str, description: str, words: type[StrEnum], default: str | None) -> Field:
@@ -59,9 +60,9 @@ CONTRACTS = FileSchema(
         Field("payment_days", _COUNT, "Days to pay an invoice.", minimum="0"),
         Field("notice_days", _COUNT, "Days of notice before the end.", minimum="0"),
         Field("auto_renews", FieldType.BOOLEAN, "Renews unless ended.", default="false"),
-        Field("inclusions", _TEXT, "What is included, in words."),
-        Field("exclusions", _TEXT, "What is excluded, in words."),
-        Field("terms", _TEXT, "Further clauses, in words."),
+        Field("inclusions", _TEXT, "What is included, in words.", longest=_LONG),
+        Field("exclusions", _TEXT, "What is excluded, in words.", longest=_LONG),
+        Field("terms", _TEXT, "Further clauses, in words.", longest=_LONG),
     ),
     key=("source_id", "effective_on"),
 )
