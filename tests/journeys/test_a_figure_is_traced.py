@@ -132,7 +132,9 @@ def test_a_figure_is_traced_to_an_account_and_back(page: Page, company: Company)
 
 def test_the_list_of_accounts_follows_what_is_typed(page: Page, company: Company) -> None:
     page.goto(f"{company.url}/accounts")
+    page.wait_for_load_state("networkidle")
     page.keyboard.press("/")
+    expect(page.locator("input[name=search]")).to_be_focused()
     page.keyboard.type(company.account_name)
 
     expect(page.locator("#rows tbody tr").first).to_contain_text(company.account_name)

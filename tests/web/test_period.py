@@ -53,6 +53,7 @@ def test_an_address_holds_the_whole_question() -> None:
         last=date(2025, 12, 31),
         as_of=date(2026, 1, 5),
         where=(("segment", "Small"),),
+        today=found.today,
     )
     assert QueryDict(period.switches("/", found)[2].href.partition("?")[2]).getlist("where") == [
         "segment:Small"
@@ -66,6 +67,8 @@ def test_an_address_holds_the_whole_question() -> None:
         "from=31.10.2026",
         "from=2026-02-01&to=2026-01-01",
         "every=month&from=0001-01-01&to=2026-01-01",
+        "from=0001-01-01&to=0001-01-31",
+        "as_of=9999-12-31",
     ],
 )
 def test_what_cannot_be_asked_is_refused_with_the_remedy(text: str) -> None:

@@ -9,6 +9,7 @@ from parlance.cli.ground import ground
 from parlance.cli.output import NOTHING, as_json, as_table, format_option, show
 from parlance.kit.actor import SYSTEM
 from parlance.kit.errors import InvalidError
+from parlance.kit.periods import FIRST_ASKED, LAST_ASKED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,8 +32,6 @@ TABLE_COLUMNS = ("metric", "from", "to", "by", "value", "unit", "version", "read
 
 DAY = click.DateTime(["%Y-%m-%d"])
 MONTHS_BY_DEFAULT = 12
-FIRST, LAST = date(1900, 1, 1), date(2200, 1, 1)
-"""Between these days stands all that files may bring."""
 
 
 class PeriodError(InvalidError):
@@ -158,9 +157,11 @@ def _period(opens: datetime | None, closes: datetime | None, today: date) -> Win
     from parlance.kit.periods import Window, add_months
 
     last = closes.date() if closes else today.replace(day=1)
-    first = opens.date() if opens else add_months(max(last, FIRST), -MONTHS_BY_DEFAULT)
-    if first < FIRST or last > LAST:
-        raise PeriodError(f"Name days from {FIRST} to {LAST}; nothing is recorded outside.")
+    first = opens.date() if opens else add_months(max(last, FIRST_ASKED), -MONTHS_BY_DEFAULT)
+    if first < FIRST_ASKED or last > LAST_ASKED:
+        raise PeriodError(
+            f"Name days from {FIRST_ASKED} to {LAST_ASKED}; nothing is recorded outside."
+        )
     try:
         return Window(first, last)
     except ValueError as error:

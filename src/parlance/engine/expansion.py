@@ -53,7 +53,8 @@ class Expanded:
 
     `numerator` and `denominator` are set when the formula is a ratio, also after a constant
     was added (1 - a / b is (b - a) / b). `unit` is the reading's; a comparison that keeps the
-    kind of its metric, as year to date does, has that metric's.
+    kind of its metric, as year to date does, has that metric's. `unsuited` says why a
+    comparison does not fit its metric, empty where it does.
     """
 
     id: str
@@ -64,6 +65,7 @@ class Expanded:
     numerator: Node | None
     denominator: Node | None
     leaves: Mapping[str, Leaf]
+    unsuited: str = ""
 
 
 class Expander:
@@ -94,20 +96,29 @@ class Expander:
             metric_id = name = _name(node)
         definition = self._definition(metric_id)
         chosen = chosen_reading(definition, reading)
-        unit = self._unit(chosen, compared)
+        unit, unsuited = self._unit(chosen, compared)
         formula = self._reading(chosen, (), (metric_id,), compared)
         numerator, denominator = _ratio(formula)
         found = {self._names[leaf]: leaf for leaf in self._names}
         used = {name: found[name] for name in sorted(identifiers(formula) - WINDOW_LENGTHS.keys())}
-        return Expanded(name, definition, chosen, unit, formula, numerator, denominator, used)
+        return Expanded(
+            name, definition, chosen, unit, formula, numerator, denominator, used, unsuited
+        )
 
-    def _unit(self, reading: Reading, compared: Node) -> Unit:
-        """Return the compared metric's unit where the comparison has the unit of any metric."""
-        if COMPARED not in identifiers(parse(reading.formula)) or reading.unit is not Unit.MONEY:
-            return reading.unit
+    def _unit(self, reading: Reading, compared: Node) -> tuple[Unit, str]:
+        """Return the unit of a reading, and why a comparison does not suit its metric.
+
+        A comparison stated as money has the unit of whatever it compares; points tell shares
+        apart, and nothing else.
+        """
+        if COMPARED not in identifiers(parse(reading.formula)):
+            return reading.unit, ""
         name = _name(compared)
         measure = self._catalogue.measures.get(name)
-        return measure.unit if measure else self._definition(name).default.unit
+        given = measure.unit if measure else self._definition(name).default.unit
+        if reading.unit is Unit.POINTS and given is not Unit.RATIO:
+            return reading.unit, f"Points compare shares, and {name} is none."
+        return (given if reading.unit is Unit.MONEY else reading.unit), ""
 
     def _definition(self, metric_id: str) -> MetricDefinition:
         definition = self._definitions.get(metric_id)

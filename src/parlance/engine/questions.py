@@ -81,4 +81,4 @@ def unmeasurable(
         found = moved(window, leaf.moves, question.calendar)
         if isinstance(found, NoWindow):
             return found.reason
-    return None
+    return metric.unsuited or None

@@ -8,6 +8,10 @@ FAR = date(9999, 12, 31)
 """Stands for “no end” wherever an interval has none."""
 
 
+FIRST_ASKED, LAST_ASKED = date(1900, 1, 1), date(2200, 1, 1)
+"""Days outside are refused where people ask for periods: windows move by years around them."""
+
+
 class Every(StrEnum):
     DAY = "day"
     WEEK = "week"

@@ -8,7 +8,15 @@ from zoneinfo import ZoneInfo
 from django.http import QueryDict
 
 from parlance.kit.errors import InvalidError
-from parlance.kit.periods import Every, Window, add_months, period_start, windows
+from parlance.kit.periods import (
+    FIRST_ASKED,
+    LAST_ASKED,
+    Every,
+    Window,
+    add_months,
+    period_start,
+    windows,
+)
 from parlance.web.components import Choice, Option, address_of
 from parlance.web.formatting import Format
 
@@ -28,7 +36,8 @@ class PeriodError(InvalidError):
 class Asked:
     """What a page of figures is asked for. `first` and `last` are both included.
 
-    `where` narrows by (dimension, value); `as_of` is None for what is known now.
+    `where` narrows by (dimension, value); `as_of` is None for what is known now. `today` tells
+    which definitions are in force and which periods are complete.
     """
 
     every: Every
@@ -37,6 +46,7 @@ class Asked:
     fiscal_start: int = 1
     as_of: date | None = None
     where: tuple[tuple[str, str], ...] = ()
+    today: date | None = None
 
     @property
     def windows(self) -> tuple[Window, ...]:
@@ -82,7 +92,7 @@ def asked(query: QueryDict, write: Format, today: date) -> Asked:
     first = _day(query, "from") or add_months(period_start(last, every, fiscal), -shown)
     if first > last:
         raise PeriodError(f"The first day, {first}, is after the last, {last}. Swap them.")
-    found = Asked(every, first, last, fiscal, _day(query, "as_of"), narrowed(query))
+    found = Asked(every, first, last, fiscal, _day(query, "as_of"), narrowed(query), today)
     if (last - first).days / 30 / _MONTHS[every] > _MOST_PERIODS:
         raise PeriodError(f"At most {_MOST_PERIODS} periods fit one page. Ask for fewer.")
     return found
@@ -159,6 +169,9 @@ def _day(query: QueryDict, name: str) -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise PeriodError(f"“{text}” in “{name}” is no day. Write it as 2026-10-31.") from None
+    if not FIRST_ASKED <= day <= LAST_ASKED:
+        raise PeriodError(f"“{name}” takes days from {FIRST_ASKED} to {LAST_ASKED}.")
+    return day

@@ -59,7 +59,13 @@ def courses(
         by_usual.setdefault(known.metrics[metric].window, []).append(metric)
     found: dict[str, list[Figure]] = {}
     for usual, together in by_usual.items():
-        ask = Ask(tuple(together), asked.over(usual), where=asked.where, as_of=asked.as_of)
+        ask = Ask(
+            tuple(together),
+            asked.over(usual),
+            where=asked.where,
+            as_of=asked.as_of,
+            today=asked.today,
+        )
         for figure in evaluate(actor=actor, ask=ask):
             found.setdefault(figure.metric, []).append(figure)
     return found

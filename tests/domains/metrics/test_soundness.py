@@ -98,3 +98,13 @@ def test_metrics_over_nothing_have_no_value_and_say_why() -> None:
 
     assert [figure.value for figure in figures] == [None, None]
     assert {figure.reason for figure in figures} == {"No subscriptions are recorded yet."}
+
+
+@pytest.mark.usefixtures("two_books")
+def test_points_of_an_amount_have_no_value_and_say_why() -> None:
+    ask = Ask(("month_over_month",), (MARCH,), reading="points")
+
+    (figure,) = evaluate(actor=SYSTEM, ask=ask)
+
+    assert figure.value is None
+    assert figure.reason == "Points compare shares, and monthly_recurring_revenue is none."

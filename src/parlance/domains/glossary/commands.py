@@ -27,7 +27,6 @@ from parlance.platform.events.outbox import publish
 FormulaCheck = Callable[[str, Mapping[str, Reading]], None]
 
 STARTER_REASON = "Shipped with Parlance."
-
 _formula_checks: list[FormulaCheck] = []
 
 

@@ -74,7 +74,13 @@ def _figures(actor: Actor, known: Iterable[MetricSummary], asked: Asked) -> dict
             by_usual.setdefault(one.window, []).append(one.id)
     found = {}
     for usual, together in by_usual.items():
-        ask = Ask(tuple(together), asked.over(usual)[-1:], where=asked.where, as_of=asked.as_of)
+        ask = Ask(
+            tuple(together),
+            asked.over(usual)[-1:],
+            where=asked.where,
+            as_of=asked.as_of,
+            today=asked.today,
+        )
         found.update({figure.metric: figure for figure in evaluate(actor=actor, ask=ask)})
     return found
 

@@ -98,12 +98,20 @@ def _metric_page(
     actor = request.actor
     path = reverse("metric", args=[term.slug])
     windows = asked.over(summary.window)
-    ask = Ask((summary.id,), windows, where=asked.where, as_of=asked.as_of)
+    ask = Ask(
+        (summary.id,),
+        windows,
+        where=asked.where,
+        as_of=asked.as_of,
+        today=asked.today,
+    )
     course = evaluate(actor=actor, ask=ask)
     last = course[-1]
     readings = side_by_side(
         actor=actor,
-        ask=Ask((summary.id,), windows[-1:], where=asked.where, as_of=asked.as_of),
+        ask=Ask(
+            (summary.id,), windows[-1:], where=asked.where, as_of=asked.as_of, today=asked.today
+        ),
     )
     placed = places(readings)
     groupings = dimensions(actor=actor)
@@ -200,7 +208,14 @@ def _by_dimension(
     actor: Actor, write: Format, name: str, last: Figure, by: str, asked: Asked
 ) -> Chart | None:
     """Show the largest groups of the last period; None when there is only the whole."""
-    ask = Ask((last.metric,), (window_of(last),), by=(by,), where=asked.where, as_of=asked.as_of)
+    ask = Ask(
+        (last.metric,),
+        (window_of(last),),
+        by=(by,),
+        where=asked.where,
+        as_of=asked.as_of,
+        today=asked.today,
+    )
     found = [one for one in evaluate(actor=actor, ask=ask) if one.value is not None]
     found = sorted(found, key=lambda one: (-float(one.value or 0), one.by[by] or ""))
     if not found:

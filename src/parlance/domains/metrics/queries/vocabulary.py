@@ -43,7 +43,8 @@ def check_formulas(identifier: str, readings: Mapping[str, Reading]) -> None:
     words = vocabulary()
     checked = {key: check(parse(one.formula), words) for key, one in readings.items()}
     for key, one in readings.items():
-        if not may_state(checked[key].type, one.unit):
+        compares = COMPARED in checked[key].names
+        if not compares and not may_state(checked[key].type, one.unit):
             raise UnitDiffersError(one.label, one.unit, in_words(checked[key].type))
         Parameters.of(one.parameters)
 
