@@ -12,7 +12,7 @@ from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from factories.browsing import on_record
+from factories import companies
 from factories.companies import make_money_month
 from factories.people import PASSWORD, make_person, make_user
 from parlance.domains.accounts.models import Account
@@ -54,7 +54,7 @@ def company(django_db_setup: None, django_db_blocker: Any) -> Iterator[Company]:
 
     pytest-django's own `live_server` empties the database after each test.
     """
-    with on_record(_make, django_db_blocker):
+    with companies.company(django_db_blocker, _make):
         upsold = Account.objects.get(source_id="upsold")
         connections.close_all()
         server = LiveServer("localhost")

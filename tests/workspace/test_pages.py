@@ -6,8 +6,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from factories import companies
 from factories.accounts import make_contact
-from factories.browsing import on_record, signed_in
+from factories.browsing import signed_in
 from factories.companies import make_money_month
 from parlance.domains.accounts.models import Account
 
@@ -18,7 +19,7 @@ JUNE = "from=2026-06-01&to=2026-06-30"
 
 @pytest.fixture(scope="module", autouse=True)
 def company(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with on_record(make_money_month, django_db_blocker):
+    with companies.company(django_db_blocker, make_money_month):
         yield
 
 

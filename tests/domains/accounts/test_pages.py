@@ -6,8 +6,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from factories import companies
 from factories.accounts import make_account
-from factories.browsing import on_record, signed_in
+from factories.browsing import signed_in
 from factories.revenue import make_subscription
 from parlance.domains.accounts.models import Account
 
@@ -22,7 +23,7 @@ def make_three() -> None:
 
 @pytest.fixture(scope="module", autouse=True)
 def company(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with on_record(make_three, django_db_blocker):
+    with companies.company(django_db_blocker, make_three):
         yield
 
 

@@ -4,7 +4,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from factories.browsing import on_record, signed_in
+from factories import companies
+from factories.browsing import signed_in
 from factories.companies import make_money_month
 
 pytestmark = pytest.mark.django_db
@@ -14,7 +15,7 @@ JUNE = "from=2026-06-01&to=2026-06-30"
 
 @pytest.fixture(scope="module", autouse=True)
 def company(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with on_record(make_money_month, django_db_blocker):
+    with companies.company(django_db_blocker, make_money_month):
         yield
 
 

@@ -9,9 +9,9 @@ from typing import Any
 from parlance.domains.glossary import queries as glossary
 from parlance.domains.glossary.values import DefinitionVersion
 from parlance.domains.metrics.queries.figures import (
-    evaluate,
-    evaluate_readings,
+    answered,
     expanded,
+    expanded_readings,
     number,
     question,
 )
@@ -39,6 +39,7 @@ from parlance.engine.windows import moved
 from parlance.kit.actor import Actor
 from parlance.kit.periods import Window
 from parlance.platform.organisation.queries import organisation
+from parlance.platform.organisation.values import Organisation
 
 SHOWN = 50
 """How many accounts an explanation lists unless more are asked for."""
@@ -66,12 +67,12 @@ def explain(
     company = organisation()
     found = open_tables(scope=actor.scope, organisation=company, as_of=as_of)
     metrics = expanded(actor=actor, ask=ask)
-    figure = evaluate(actor=actor, ask=ask)[0]
+    figure = answered(found, company, ask, metrics)[0]
     asked = question(ask, metrics, found, company)
     rows = answers(found, asked)
     leaves = rows[0] if rows else {}
     term = glossary.term(actor=actor, slug=metrics[0].definition.id)
-    told = glossary.definition(actor=actor, slug=term.slug, version=metrics[0].definition.version)
+    told = next(one for one in term.versions if one.number == metrics[0].definition.version)
     contributions = _contributions(found, asked, metrics[0], figure)
     return Explanation(
         figure=figure,
@@ -85,7 +86,7 @@ def explain(
         measures=_measures(metrics[0], leaves, asked, window),
         contributions=tuple(contributions[:shown]),
         contributing=len(contributions),
-        readings=side_by_side(actor=actor, ask=ask),
+        readings=_side_by_side(actor, found, company, ask),
         cut_off=found.cut_off,
         fact_version=found.version,
     )
@@ -93,10 +94,18 @@ def explain(
 
 def side_by_side(*, actor: Actor, ask: Ask) -> tuple[ReadingFigure, ...]:
     """Return every reading of the asked metric over the first window, each with its gap."""
+    actor.must("metrics.read")
+    company = organisation()
+    found = open_tables(scope=actor.scope, organisation=company, as_of=ask.as_of)
+    return _side_by_side(actor, found, company, ask)
+
+
+def _side_by_side(
+    actor: Actor, found: Tables, company: Organisation, ask: Ask
+) -> tuple[ReadingFigure, ...]:
     plain = replace(ask, reading=None, by=(), windows=ask.windows[:1])
-    default = expanded(actor=actor, ask=plain)[0]
-    told = evaluate_readings(actor=actor, ask=plain)
-    figures = {figure.reading: figure for figure in told}
+    readings = expanded_readings(actor=actor, ask=plain)
+    figures = {one.reading: one for one in answered(found, company, plain, readings)}
     base = figures["default"]
     return tuple(
         ReadingFigure(
@@ -108,7 +117,7 @@ def side_by_side(*, actor: Actor, ask: Ask) -> tuple[ReadingFigure, ...]:
             figure=figures[key],
             gap=_gap(figures[key], base),
         )
-        for key, one in default.definition.readings.items()
+        for key, one in readings[0].definition.readings.items()
     )
 
 

@@ -41,15 +41,24 @@ def evaluate(*, actor: Actor, ask: Ask) -> list[Figure]:
     actor.must("metrics.read")
     if not ask.metrics or not ask.windows:
         raise NothingAskedError
-    return _answered(actor, ask, expanded(actor=actor, ask=ask))
+    company = organisation()
+    found = open_tables(scope=actor.scope, organisation=company, as_of=ask.as_of)
+    return answered(found, company, ask, expanded(actor=actor, ask=ask))
 
 
-def evaluate_readings(*, actor: Actor, ask: Ask) -> list[Figure]:
-    """Return what `evaluate` does, for every reading of the one metric asked, in their order."""
-    actor.must("metrics.read")
+def answered(
+    found: Tables, company: Organisation, ask: Ask, metrics: tuple[Expanded, ...]
+) -> list[Figure]:
+    """Return the figures of expanded metrics on tables that are open already."""
+    key = (found.version, metrics_key(metrics), ask, company)
+    return _ANSWERS.get(key, lambda: _figures(found, question(ask, metrics, found, company), ask))
+
+
+def expanded_readings(*, actor: Actor, ask: Ask) -> tuple[Expanded, ...]:
+    """Return the one asked metric under each of its readings, in their order."""
     (text,), expander = _expander(actor, ask)
     readings = expander.expand(text).definition.readings
-    return _answered(actor, ask, tuple(expander.expand(text, key) for key in readings))
+    return tuple(expander.expand(text, key) for key in readings)
 
 
 def expanded(*, actor: Actor, ask: Ask) -> tuple[Expanded, ...]:
@@ -66,13 +75,6 @@ def _expander(actor: Actor, ask: Ask) -> tuple[list[str], Expander]:
         versions = {text.partition("(")[0]: ask.version for text in asked}
         known = definitions_in_force(actor=actor, versions=versions, on=ask.today)
     return asked, Expander(CATALOGUE, for_engine(known), glossary.words(actor=actor))
-
-
-def _answered(actor: Actor, ask: Ask, metrics: tuple[Expanded, ...]) -> list[Figure]:
-    company = organisation()
-    found = open_tables(scope=actor.scope, organisation=company, as_of=ask.as_of)
-    key = (found.version, metrics_key(metrics), ask, company)
-    return _ANSWERS.get(key, lambda: _figures(found, question(ask, metrics, found, company), ask))
 
 
 def question(
