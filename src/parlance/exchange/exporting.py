@@ -16,7 +16,6 @@ from parlance.exchange.sources import DESCRIPTOR
 from parlance.exchange.values import ExportOutcome
 from parlance.kit.actor import Actor
 from parlance.kit.tables import FileSchema
-from parlance.platform.people.rights import PERSONAL
 
 
 def export(actor: Actor, path: Path, what: Collection[str]) -> ExportOutcome:
@@ -65,7 +64,7 @@ def _write(
 
 def _permitted(actor: Actor, schema: FileSchema) -> FileSchema:
     """Return the schema without personal columns, where the actor may not see those."""
-    if actor.may(PERSONAL):
+    if actor.may("accounts.read_personal"):
         return schema
     fields = tuple(one for one in schema.fields if not one.personal)
     return FileSchema(schema.name, schema.title, fields, schema.key, schema.extra)

@@ -20,6 +20,8 @@ _JOBS = (
     ("Accounts", "accounts", "accounts", ("/accounts",)),
     ("Glossary", "glossary", "glossary", ("/glossary",)),
     ("Metrics", "metrics", "metrics", ("/metrics", "/explain")),
+    ("Dashboards", "dashboards", "dashboards", ("/dashboards",)),
+    ("Settings", "settings", "settings", ("/settings",)),
 )
 
 

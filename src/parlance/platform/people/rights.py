@@ -1,40 +1,69 @@
-"""Who may do what. Every right that a command or query asks for stands in this table."""
+"""Who may do what. Every right that a command or query asks for is a row of this table."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from parlance.platform.people.values import Role
 
-READ = {"accounts.read", "revenue.read", "metrics.read", "glossary.read"}
-"""Everyone inside may read; the book-of-business setting narrows which accounts."""
 
-PERSONAL = "accounts.read_personal"
-"""Names, addresses and telephone numbers of the customers' people, in exports too."""
+@dataclass(frozen=True, slots=True)
+class Right:
+    """A right: its name in code, in words, and who holds it; administrators hold all."""
 
-RIGHTS: dict[Role, frozenset[str]] = {
-    Role.CSM: frozenset(READ | {PERSONAL, "accounts.change", "glossary.change", "exchange.export"}),
-    Role.CS_LEAD: frozenset(
-        READ
-        | {PERSONAL, "accounts.change", "revenue.change", "metrics.define"}
-        | {"glossary.change", "glossary.approve", "exchange.export", "audit.read"}
+    name: str
+    words: str
+    roles: frozenset[Role]
+
+
+_INSIDE = frozenset(Role) - {Role.CUSTOMER}
+_SUCCESS = frozenset({Role.CSM, Role.CS_LEAD, Role.CS_OPS})
+_STEERING = frozenset({Role.CS_LEAD, Role.CS_OPS})
+_SALES = frozenset({Role.AE, Role.AM})
+_PRODUCT = frozenset({Role.PM, Role.PMM})
+_OPS = frozenset({Role.CS_OPS})
+_NOBODY_ELSE: frozenset[Role] = frozenset()
+
+_COMMERCIAL = _SUCCESS | _SALES | _PRODUCT | {Role.EXECUTIVE}
+_AUTHORS = _SUCCESS | _PRODUCT | {Role.AM, Role.ENGINEERING_MANAGER, Role.DESIGNER, Role.SUPPORT}
+
+RIGHTS: tuple[Right, ...] = (
+    Right("accounts.read", "See accounts", _INSIDE),
+    Right(
+        "accounts.read_personal",
+        "See names, addresses and telephone numbers of customers' people, in exports too",
+        _SUCCESS | _SALES | {Role.SUPPORT, Role.BDR},
     ),
-    Role.CS_OPS: frozenset(
-        READ
-        | {PERSONAL, "accounts.change", "revenue.change", "metrics.define"}
-        | {"glossary.change", "glossary.approve"}
-        | {"exchange.import", "exchange.export", "audit.read"}
+    Right("accounts.change", "Change accounts, their attributes and contacts", _SUCCESS | _SALES),
+    Right("accounts.assign", "Say who owns an account and who is on its team", _STEERING),
+    Right("accounts.define", "Define custom attributes and segments for everybody", _STEERING),
+    Right("revenue.read", "See contracts, prices and every figure about money", _COMMERCIAL),
+    Right("revenue.change", "Change contracts and subscriptions", _STEERING | _SALES),
+    Right("metrics.read", "See metrics", _INSIDE),
+    Right("metrics.define", "Define metrics and set targets", _STEERING | {Role.PM}),
+    Right("glossary.read", "Read the glossary", _INSIDE),
+    Right("glossary.change", "Propose definitions", _AUTHORS),
+    Right("glossary.approve", "Approve definitions for a side", _STEERING | {Role.PM}),
+    Right("dashboards.change", "Compose dashboards", _INSIDE),
+    Right(
+        "dashboards.share",
+        "Share dashboards and views with others",
+        _SUCCESS | _PRODUCT | {Role.EXECUTIVE},
     ),
-    Role.AE: frozenset(READ | {"accounts.change", "revenue.change", "glossary.change"}),
-    Role.AM: frozenset(READ | {"accounts.change", "revenue.change", "glossary.change"}),
-    Role.PM: frozenset(
-        READ | {"metrics.define", "glossary.change", "glossary.approve", "exchange.export"}
-    ),
-    Role.PMM: frozenset(READ | {"glossary.change", "exchange.export"}),
-    Role.ENGINEERING_MANAGER: frozenset(READ | {"glossary.change"}),
-    Role.DESIGNER: frozenset(READ | {"glossary.change"}),
-    Role.SUPPORT: frozenset(READ | {"glossary.change"}),
-    Role.EXECUTIVE: frozenset(READ | {"exchange.export"}),
-    Role.ADMIN: frozenset({"*"}),
-}
+    Right("exchange.import", "Import files, and undo an import", _OPS),
+    Right("exchange.export", "Export lists and files", _SUCCESS | _PRODUCT | {Role.EXECUTIVE}),
+    Right("rates.change", "Change exchange rates", _OPS),
+    Right("audit.read", "Read the audit log", _STEERING),
+    Right("jobs.read", "See everybody's background work, and start it again", _OPS),
+    Right("api.use", "Make access tokens, which do no more than their owner may", _INSIDE),
+    Right("webhooks.change", "Say which programs are told of changes", _OPS),
+    Right("people.read", "See who works here", _INSIDE),
+    Right("people.change", "Invite people, give and take roles, end sessions", _NOBODY_ELSE),
+    Right("settings.change", "Change the settings of the organisation", _NOBODY_ELSE),
+    Right("privacy.export", "Hand out all that is kept about a person", _NOBODY_ELSE),
+    Right("privacy.erase", "Erase a person", _NOBODY_ELSE),
+)
+
+RIGHT_NAMES = frozenset(one.name for one in RIGHTS)
 
 OWN_BOOK = frozenset({Role.CSM, Role.AE, Role.AM})
 """Roles that see only accounts they own where the organisation says so."""
@@ -42,7 +71,10 @@ OWN_BOOK = frozenset({Role.CSM, Role.AE, Role.AM})
 
 def rights_of(roles: Iterable[Role]) -> frozenset[str]:
     """Return the rights of somebody who holds all these roles."""
-    return frozenset().union(*(RIGHTS[role] for role in roles))
+    held = frozenset(roles)
+    if Role.ADMIN in held:
+        return RIGHT_NAMES
+    return frozenset(one.name for one in RIGHTS if one.roles & held)
 
 
 def is_narrowed(roles: Iterable[Role]) -> bool:

@@ -17,7 +17,9 @@ class Role(StrEnum):
     DESIGNER = "designer"
     SUPPORT = "support"
     EXECUTIVE = "executive"
+    BDR = "bdr"
     ADMIN = "admin"
+    CUSTOMER = "customer"
 
 
 ROLE_LABELS = {
@@ -32,7 +34,9 @@ ROLE_LABELS = {
     Role.DESIGNER: "Designer",
     Role.SUPPORT: "Support",
     Role.EXECUTIVE: "Executive",
+    Role.BDR: "Business development representative",
     Role.ADMIN: "Administrator",
+    Role.CUSTOMER: "Customer",
 }
 
 
