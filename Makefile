@@ -1,6 +1,7 @@
 # The verbs of this project. Each sets up what it needs; nothing has to be prepared.
 #   make demo       a company to look at, in the browser     ARGS="--port 8080"
 #   make test       everything that must hold                ARGS="tests/kit -x"
+#   make sbom       what an installation consists of, as CycloneDX, in dist/
 
 PYTHON := $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; \
@@ -15,10 +16,10 @@ DJANGO := DJANGO_SETTINGS_MODULE=parlance.config.settings
 ARGS :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test slow lint fix migrate docs bench assets install chromium
+.PHONY: help demo up test slow lint fix migrate docs bench sbom assets install chromium
 
 help:
-	@echo "make demo | up | test | lint | fix | migrate | docs | bench | assets"
+	@echo "make demo | up | test | lint | fix | migrate | docs | bench | sbom | assets"
 
 demo: install assets
 	$(BIN)/parlance demo $(ARGS)
@@ -53,6 +54,12 @@ docs: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	@for benchmark in benchmarks/*.py; do echo "== $$benchmark"; $(BIN)/python $$benchmark $(ARGS) || exit 1; done
+
+sbom: $(VENV)/.dev assets
+	@mkdir -p dist
+	$(BIN)/cyclonedx-py requirements requirements/runtime.txt --pyproject pyproject.toml \
+		--output-reproducible --of JSON -o dist/sbom-python.json
+	npm sbom --omit=dev --sbom-format=cyclonedx > dist/sbom-front-end.json
 
 install: $(VENV)/.runtime
 

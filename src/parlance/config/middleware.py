@@ -1,55 +1,16 @@
 from collections.abc import Callable
-from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import resolve_url
 
-from parlance.kit.errors import (
-    ConflictError,
-    DeniedError,
-    InvalidError,
-    NotFoundError,
-    ParlanceError,
-)
+from parlance.kit.errors import ParlanceError
+from parlance.platform.people.models import User
 from parlance.platform.people.queries import actor_for
 from parlance.platform.rendering import Refusal, render_refusal
+from parlance.platform.statuses import status_of
+from parlance.web.reader import Reader, reading_as
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-
-CONTENT_SECURITY_POLICY = (
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
-    " form-action 'self'; frame-ancestors 'none'"
-)
-
-STATUS: dict[type[ParlanceError], HTTPStatus] = {
-    NotFoundError: HTTPStatus.NOT_FOUND,
-    ConflictError: HTTPStatus.CONFLICT,
-    InvalidError: HTTPStatus.UNPROCESSABLE_ENTITY,
-    DeniedError: HTTPStatus.FORBIDDEN,
-}
-
-
-def status_of(error: ParlanceError) -> HTTPStatus:
-    """Return the HTTP status of a refusal; the only place that knows."""
-    return next(
-        (status for kind, status in STATUS.items() if isinstance(error, kind)),
-        HTTPStatus.BAD_REQUEST,
-    )
-
-
-def security_headers(get_response: GetResponse) -> GetResponse:
-    """Forbid everything that does not come from this server, inline scripts and styles too."""
-
-    def respond(request: HttpRequest) -> HttpResponse:
-        response = get_response(request)
-        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-        response.headers.setdefault("X-Frame-Options", "DENY")
-        response.headers.setdefault(
-            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
-        )
-        return response
-
-    return respond
 
 
 def fragments_leave_for_sign_in(get_response: GetResponse) -> GetResponse:
@@ -74,6 +35,18 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = actor_for(request.user)  # type: ignore[attr-defined]
         return self.get_response(request)
+
+
+def for_this_reader(get_response: GetResponse) -> GetResponse:
+    """Write numbers, days and instants as the person who asks wants to read them."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        user = request.user
+        reader = Reader(user.locale, user.time_zone) if isinstance(user, User) else Reader()
+        with reading_as(reader):
+            return get_response(request)
+
+    return respond
 
 
 class RefusalMiddleware:

@@ -13,7 +13,8 @@ class Measure:
     """One aggregate, with its unit. Losses are positive amounts.
 
     `flow` tells whether it accumulates over a window (a sum of what happened) or is a level at
-    one end of it.
+    one end of it. `right` is what an actor must hold to see its values, "" for nothing more than
+    seeing metrics; every metric that rests on the measure needs it too.
     """
 
     id: str
@@ -22,3 +23,4 @@ class Measure:
     fact: Fact
     aggregate: Callable[[Any], Any]
     flow: bool = False
+    right: str = ""

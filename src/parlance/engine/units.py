@@ -4,6 +4,8 @@ from enum import StrEnum
 
 
 class Unit(StrEnum):
+    """What a number counts in."""
+
     MONEY = "money"
     COUNT = "count"
     RATIO = "ratio"

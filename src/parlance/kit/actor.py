@@ -1,8 +1,11 @@
 """Who asks: the first argument of every command and query."""
 
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from parlance.kit.errors import DeniedError
+
+NO_PERSON = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,14 @@ class Actor:
     roles: frozenset[str] = frozenset()
     rights: frozenset[str] = frozenset()
     scope: Scope = field(default_factory=Scope)
+
+    @property
+    def person_id(self) -> UUID:
+        """The id of the person who asks; for a program `NO_PERSON`, which finds nothing."""
+        try:
+            return UUID(self.id)
+        except ValueError:
+            return NO_PERSON
 
     def may(self, right: str) -> bool:
         return right in self.rights or "*" in self.rights

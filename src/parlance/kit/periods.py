@@ -13,6 +13,8 @@ FIRST_ASKED, LAST_ASKED = date(1900, 1, 1), date(2200, 1, 1)
 
 
 class Every(StrEnum):
+    """The periods that days are cut into."""
+
     DAY = "day"
     WEEK = "week"
     MONTH = "month"

@@ -5,6 +5,8 @@ A domain declares its tasks in its `jobs.py` with `procrastinate.contrib.django.
 
 import asyncio
 import logging
+import signal
+from collections.abc import Iterable
 from contextlib import suppress
 
 from procrastinate import App
@@ -13,6 +15,8 @@ from procrastinate.contrib.django import app
 _log = logging.getLogger(__name__)
 
 _CONCURRENCY = 4
+_LANES = {"webhooks": 64}
+"""Queues that wait for others: with room of their own, so that nobody waits for them."""
 _STALLED_SECONDS = 10.0
 _GRACE_SECONDS = 25.0
 _KEPT_HOURS = 72
@@ -40,17 +44,45 @@ async def _work(stalled_seconds: float) -> None:
     connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
     async with app.with_connector(connector).open_async() as worker_app:
         recovery = asyncio.create_task(_recover_forever(worker_app, stalled_seconds))
-        try:
-            await worker_app.run_worker_async(
-                concurrency=_CONCURRENCY,
-                update_heartbeat_interval=stalled_seconds / 5,
-                stalled_worker_timeout=stalled_seconds,
-                shutdown_graceful_timeout=_GRACE_SECONDS,
+        usual = {task.queue for task in app.tasks.values()} - _LANES.keys()
+        lanes = [
+            asyncio.create_task(_lane(worker_app, queues, concurrency, stalled_seconds))
+            for queues, concurrency in (
+                (usual, _CONCURRENCY),
+                *(({q}, n) for q, n in _LANES.items()),
             )
+        ]
+        loop = asyncio.get_running_loop()
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(sign, _stop, lanes)
+        try:
+            await asyncio.gather(*lanes)
+        except asyncio.CancelledError:
+            await asyncio.wait(lanes)
         finally:
             recovery.cancel()
             with suppress(asyncio.CancelledError):
                 await recovery
+
+
+async def _lane(worker: App, queues: set[str], concurrency: int, stalled_seconds: float) -> None:
+    from parlance.platform.queue.noting import note_failures
+
+    await worker.run_worker_async(
+        worker_middleware=[note_failures],
+        queues=sorted(queues),
+        concurrency=concurrency,
+        install_signal_handlers=False,
+        update_heartbeat_interval=stalled_seconds / 5,
+        stalled_worker_timeout=stalled_seconds,
+        shutdown_graceful_timeout=_GRACE_SECONDS,
+    )
+
+
+def _stop(lanes: Iterable[asyncio.Task[None]]) -> None:
+    """Begin nothing more; what has begun is finished first."""
+    for lane in lanes:
+        lane.cancel()
 
 
 async def _recover_forever(worker_app: App, stalled_seconds: float) -> None:

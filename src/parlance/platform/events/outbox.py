@@ -14,6 +14,7 @@ Handler = Callable[[Any], None]
 
 _handlers: dict[str, dict[str, Handler]] = defaultdict(dict)
 _classes: dict[str, type] = {}
+_witnesses: dict[str, Handler] = {}
 
 
 def subscribe(event_class: type, handler: Handler) -> None:
@@ -26,6 +27,15 @@ def subscribe(event_class: type, handler: Handler) -> None:
     _handlers[name_of(event_class)][name_of(handler)] = handler
 
 
+def witness(tell: Handler) -> None:
+    """Have `tell(event)` called for every event, where and when it is published.
+
+    What it writes belongs to the publisher's transaction, so it is written once. It must be
+    quick, and must not refuse.
+    """
+    _witnesses[name_of(tell)] = tell
+
+
 def publish(event: Any, actor: Actor) -> None:
     """Store an event, one job for each handler, in the caller's transaction.
 
@@ -36,6 +46,8 @@ def publish(event: Any, actor: Actor) -> None:
 
     if not transaction.get_connection().in_atomic_block:
         raise OutsideTransactionError(name_of(type(event)))
+    for tell in _witnesses.values():
+        tell(event)
     name, payload = name_of(type(event)), encode(event)
     jobs = [
         {"event": name, "payload": payload, "handler": handler, "actor_id": actor.id}

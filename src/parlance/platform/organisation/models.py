@@ -11,6 +11,8 @@ class OrganisationSettings(models.Model):
     fiscal_year_first_month = models.SmallIntegerField(db_default=1)
     locale = models.TextField(db_default="en_US")
     is_narrowed_to_book = models.BooleanField(db_default=False)
+    accent = models.TextField(db_default="")
+    logo = models.TextField(db_default="")
 
     class Meta:
         constraints = [
@@ -27,3 +29,20 @@ class OrganisationSettings(models.Model):
 
     def __str__(self) -> str:
         return "organisation"
+
+
+class OrganisationLogo(models.Model):
+    """The single logo: a picture that was checked and rewritten."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    media_type = models.TextField()
+    content = models.BinaryField()
+    version = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="organisation_has_one_logo"),
+        ]
+
+    def __str__(self) -> str:
+        return f"logo {self.version}"

@@ -1,0 +1,1 @@
+"""What the worker has to do, does and has done: looked at, begun again, called off."""
