@@ -68,6 +68,7 @@ def test_guessing_is_limited(client: Client) -> None:
 def test_nobody_signs_up_by_themselves(client: Client) -> None:
     with pytest.raises(NoReverseMatch):
         reverse("account_signup")
+    make_user()
     assert client.get(SIGN_IN).context["signup_url"] is None
 
 
@@ -86,6 +87,7 @@ def test_password_is_kept_as_argon2() -> None:
 
 
 def test_security_headers_forbid_what_is_not_ours(client: Client) -> None:
+    make_user()
     answer = client.get(SIGN_IN)
 
     assert answer["Content-Security-Policy"].startswith("default-src 'self'; ")

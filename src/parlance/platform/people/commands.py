@@ -1,63 +1,104 @@
 from collections.abc import Collection
+from typing import Any
+from unicodedata import normalize
 from uuid import UUID
 
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import connection, transaction
 
-from parlance.kit.actor import Actor
+from parlance.kit.actor import SYSTEM, Actor
+from parlance.kit.fingerprints import must_be_fresh
 from parlance.platform.audit import commands as audit
+from parlance.platform.events.outbox import publish
+from parlance.platform.people import sessions
 from parlance.platform.people.errors import (
+    AdministratorExistsError,
     EmailTakenError,
     InvalidMemberError,
     LastAdministratorError,
     MemberNotFoundError,
 )
-from parlance.platform.people.models import Person, RoleGrant, User
+from parlance.platform.people.events import RolesChanged, SignInClosed
+from parlance.platform.people.models import PasswordLink, Person, RoleGrant, User
+from parlance.platform.people.passwords import checked_password
 from parlance.platform.people.values import Role
+
+LONGEST_NAME = 300
+
+_MEMBERS = 7_031_955_202  # names our advisory lock; any number that no one else uses
+_TURNING = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
+"""Characters that turn the text after them around: a name could make a page say something else."""
 
 
 @transaction.atomic
 def create_user(
-    *, actor: Actor, name: str, email: str, password: str, roles: Collection[Role | str]
+    *,
+    actor: Actor,
+    name: str,
+    email: str,
+    password: str | None,
+    roles: Collection[Role | str],
 ) -> UUID:
-    """Add somebody who signs in with this address and password; return the person's id.
+    """Add somebody who signs in with this address; return the person's id.
 
-    A person who is known by the address but has no sign-in yet is given one. Raises
-    `InvalidMemberError` or `EmailTakenError`.
+    Without a password they come in by single sign-on. A person who is known by the address but
+    has no sign-in yet is given one. Raises `InvalidMemberError`, `WeakPasswordError` or
+    `EmailTakenError`.
     """
     actor.must("people.change")
-    _check(name, email, password)
-    granted = _roles(roles)
-    _lock_members()
-    if User.objects.filter(person__email__lower=email.lower()).exists():
-        raise EmailTakenError(email)
-
-    known = Person.objects.filter(email__lower=email.lower(), name=name).order_by("id").first()
-    person = known or Person.objects.create(name=name, email=email)
-    user = User(person=person)
-    user.set_password(password)
-    user.save()
-    _grant(person.id, granted)
+    user = add_member(name=name, email=email, roles=roles)
+    if password is None:
+        user.set_unusable_password()
+    else:
+        user.set_password(checked_password(password, user))
+    user.save(update_fields=["password"])
     audit.record(
         actor=actor,
         action="people.create_user",
-        subject=("person", str(person.id)),
-        after={"roles": sorted(granted)},
+        subject=("person", str(user.person_id)),
+        after={"roles": sorted(_held(user.person_id))},
     )
-    return person.id
+    return user.person_id
+
+
+@transaction.atomic
+def create_first_administrator(*, name: str, email: str, password: str) -> User:
+    """Add the administrator of an installation that nobody can sign in to yet.
+
+    The caller has checked the code of the first start. Raises `AdministratorExistsError`, and
+    what `create_user` raises; of two at once, one succeeds.
+    """
+    lock_members()
+    if User.objects.exists():
+        raise AdministratorExistsError
+    person_id = create_user(
+        actor=SYSTEM, name=name, email=email, password=password, roles=[Role.ADMIN]
+    )
+    return User.objects.select_related("person").get(person_id=person_id)
 
 
 @transaction.atomic
 def change_roles(
-    *, actor: Actor, person_id: UUID, roles: Collection[Role | str], reason: str = ""
+    *,
+    actor: Actor,
+    person_id: UUID,
+    roles: Collection[Role | str],
+    reason: str = "",
+    expected: str | None = None,
 ) -> None:
-    """Replace the roles of a member. Raises `MemberNotFoundError`, `LastAdministratorError`."""
+    """Replace the roles of a member.
+
+    Raises `MemberNotFoundError`, `LastAdministratorError`, or `StaleEditError` when `expected`
+    is not the fingerprint of the roles now.
+    """
     actor.must("people.change")
-    granted = _roles(roles)
-    _lock_members()
+    granted = checked_roles(roles)
+    lock_members()
     held = _held(person_id)
+    must_be_fresh(expected, {"roles": sorted(held)}, {"roles": sorted(granted)})
+    if granted == held:
+        return
     if Role.ADMIN in held - granted:
         _keep_an_administrator(person_id)
 
@@ -71,41 +112,119 @@ def change_roles(
         after={"roles": sorted(granted)},
         reason=reason,
     )
+    publish(RolesChanged(person_id), actor)
+
+
+@transaction.atomic
+def change_profile(
+    *, actor: Actor, person_id: UUID, name: str, email: str, expected: str | None = None
+) -> None:
+    """Change what a member is called and reached by: one's own, or with the right anybody's.
+
+    Raises `MemberNotFoundError`, `InvalidMemberError`, `EmailTakenError`, or `StaleEditError`
+    when `expected` is not the fingerprint of name and address now.
+    """
+    if actor.id != str(person_id):
+        actor.must("people.change")
+    lock_members()
+    name, email = checked_name(name), checked_email(email)
+    user = User.objects.select_related("person").filter(person_id=person_id).first()
+    if user is None:
+        raise MemberNotFoundError(person_id)
+    now = {"name": user.person.name, "email": user.person.email or ""}
+    asked = {"name": name, "email": email}
+    must_be_fresh(expected, now, asked)
+    _address_is_free(email, person_id)
+    changed = sorted(field for field, value in asked.items() if now[field] != value)
+    if not changed:
+        return
+
+    Person.objects.filter(id=person_id).update(**asked)
+    if "email" in changed:
+        PasswordLink.objects.filter(user=user).delete()
+    audit.record(
+        actor=actor,
+        action="people.change_profile",
+        subject=("person", str(person_id)),
+        after={"changed": changed},
+    )
 
 
 @transaction.atomic
 def close_sign_in(*, actor: Actor, person_id: UUID, reason: str = "") -> None:
-    """Let a member sign in no more; open sessions end with their next request.
+    """Let a member sign in no more; sessions and links end at once, and programs are told.
 
     Raises `MemberNotFoundError` or `LastAdministratorError`.
     """
-    actor.must("people.change")
-    _lock_members()
-    if Role.ADMIN in _held(person_id):
-        _keep_an_administrator(person_id)
+    _open_or_close(actor, person_id, reason, is_active=False)
 
-    User.objects.filter(person_id=person_id).update(is_active=False)
+
+@transaction.atomic
+def reopen_sign_in(*, actor: Actor, person_id: UUID, reason: str = "") -> None:
+    """Let a member sign in again, with the roles they had. Raises `MemberNotFoundError`."""
+    _open_or_close(actor, person_id, reason, is_active=True)
+
+
+def _open_or_close(actor: Actor, person_id: UUID, reason: str, *, is_active: bool) -> None:
+    actor.must("people.change")
+    lock_members()
+    held = _held(person_id)
+    user = User.objects.get(person_id=person_id)
+    if user.is_active == is_active:
+        return
+    if not is_active:
+        if Role.ADMIN in held:
+            _keep_an_administrator(person_id)
+        sessions.end_of(user)
+        PasswordLink.objects.filter(user=user).delete()
+        publish(SignInClosed(person_id), actor)
+
+    User.objects.filter(id=user.id).update(is_active=is_active)
     audit.record(
         actor=actor,
-        action="people.close_sign_in",
+        action="people.reopen_sign_in" if is_active else "people.close_sign_in",
         subject=("person", str(person_id)),
-        before={"is_active": True},
-        after={"is_active": False},
+        before={"is_active": not is_active},
+        after={"is_active": is_active},
         reason=reason,
     )
 
 
-def _check(name: str, email: str, password: str) -> None:
-    if not name.strip():
+def add_member(*, name: str, email: str, roles: Collection[Role | str], **state: Any) -> User:
+    """Save a sign-in with its roles for a known or a new person; inside a transaction."""
+    name, email, granted = checked_name(name), checked_email(email), checked_roles(roles)
+    lock_members()
+    _address_is_free(email, None)
+    taken = User.objects.values("person_id")
+    known = Person.objects.filter(email__lower=email.lower(), name=name).exclude(id__in=taken)
+    person = known.order_by("id").first() or Person.objects.create(name=name, email=email)
+    user = User(person=person, **state)
+    user.set_unusable_password()
+    user.save()
+    _grant(person.id, granted)
+    return user
+
+
+def checked_name(name: str) -> str:
+    """Return a name as it is kept: composed, on one line, of at most `LONGEST_NAME` characters."""
+    plain = " ".join(normalize("NFC", name).translate(_TURNING).replace("\x00", "").split())
+    if not plain:
         raise InvalidMemberError("A member needs a name.")
+    if len(plain) > LONGEST_NAME:
+        raise InvalidMemberError(f"A name has at most {LONGEST_NAME} characters.")
+    return plain
+
+
+def checked_email(email: str) -> str:
+    plain = email.strip()
     try:
-        validate_email(email)
-        validate_password(password)
+        validate_email(plain)
     except ValidationError as error:
         raise InvalidMemberError(" ".join(error.messages)) from error
+    return plain
 
 
-def _roles(roles: Collection[Role | str]) -> frozenset[Role]:
+def checked_roles(roles: Collection[Role | str]) -> frozenset[Role]:
     try:
         granted = frozenset(Role(role) for role in roles)
     except ValueError as error:
@@ -116,9 +235,18 @@ def _roles(roles: Collection[Role | str]) -> frozenset[Role]:
     return granted
 
 
-def _lock_members() -> None:
+def lock_members() -> None:
     """Serialise changes of members: neither an address nor the last admin may be raced for."""
-    list(User.objects.select_for_update().order_by("id").values_list("id", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s)", [_MEMBERS])
+
+
+def _address_is_free(email: str, person_id: UUID | None) -> None:
+    others = User.objects.filter(person__email__lower=email.lower())
+    if person_id is not None:
+        others = others.exclude(person_id=person_id)
+    if others.exists():
+        raise EmailTakenError(email)
 
 
 def _held(person_id: UUID) -> frozenset[Role]:
@@ -135,7 +263,7 @@ def _grant(person_id: UUID, roles: Collection[Role]) -> None:
 
 
 def _keep_an_administrator(person_id: UUID) -> None:
-    active = User.objects.filter(is_active=True).values("person_id")
+    active = User.objects.filter(is_active=True, joined_at__isnull=False).values("person_id")
     others = RoleGrant.objects.filter(role=Role.ADMIN, person_id__in=active)
     if not others.exclude(person_id=person_id).exists():
         raise LastAdministratorError

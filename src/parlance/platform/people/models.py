@@ -5,7 +5,7 @@ from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models.functions import Lower, Now
 
-from parlance.platform.people.values import Role
+from parlance.platform.people.values import Purpose, Role
 
 
 class Person(models.Model):
@@ -34,11 +34,18 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """The sign-in state of a person: password, last sign-in, open or closed."""
+    """The sign-in state of a person: password, last sign-in, open or closed.
+
+    `joined_at` is empty while the person has only been invited; `locale` and `time_zone` where
+    the person reads as the organisation writes.
+    """
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="+")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(db_default=Now())
+    joined_at = models.DateTimeField(null=True, db_default=Now())
+    locale = models.TextField(db_default="", default="")
+    time_zone = models.TextField(db_default="", default="")
 
     USERNAME_FIELD = "person"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -71,3 +78,37 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.role}"
+
+
+class PasswordLink(models.Model):
+    """A link that lets its holder set a password: an invitation, or a reset.
+
+    Only the hash of its token is kept. A link that was used, taken back or sent anew is gone.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    purpose = models.CharField(max_length=16, choices=[(one.value, one.name) for one in Purpose])
+    token_hash = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "purpose"], name="password_link_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.user_id}"
+
+
+class OpenSession(models.Model):
+    """A browser in which somebody is signed in; erased with the person, as all of this table."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=40, unique=True)
+    address = models.TextField(db_default="")
+    device = models.TextField(db_default="")
+    began_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"session {self.id}"

@@ -3,16 +3,23 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
 
 from parlance.kit.actor import Actor, Scope
 from parlance.platform.organisation.queries import organisation
 from parlance.platform.people.errors import MemberNotFoundError
-from parlance.platform.people.models import Person, RoleGrant, User
+from parlance.platform.people.models import PasswordLink, Person, RoleGrant, User
 from parlance.platform.people.rights import is_narrowed, rights_of
-from parlance.platform.people.values import Member, Role
+from parlance.platform.people.values import Member, Purpose, Role, State
 
 NOBODY = Actor(id="nobody", name="Nobody")
 """Somebody who has not signed in: no rights at all."""
+
+_STATES = {
+    State.ACTIVE: Q(is_active=True, joined_at__isnull=False),
+    State.INVITED: Q(is_active=True, joined_at__isnull=True),
+    State.CLOSED: Q(is_active=False),
+}
 
 
 def actor_for(user: User | AnonymousUser) -> Actor:
@@ -45,23 +52,99 @@ def actor_by_email(email: str) -> Actor:
     return actor_for(user)
 
 
-def members(*, actor: Actor) -> list[Member]:
-    """Return everybody who has a sign-in, by name; closed ones too."""
-    actor.must("people.change")
-    users = list(User.objects.select_related("person").order_by("person__name", "id"))
+def actor_by_id(person_id: UUID) -> Actor:
+    """Return the actor who this person is now; `NOBODY` for those who may not sign in."""
+    user = User.objects.for_sign_in().filter(person_id=person_id).first()
+    return actor_for(user) if user else NOBODY
+
+
+def anybody_signs_in() -> bool:
+    """Tell whether this installation has people at all, or waits for its first administrator."""
+    return User.objects.exists()
+
+
+def members(
+    *,
+    actor: Actor,
+    search: str = "",
+    role: Role | None = None,
+    state: State | None = None,
+    limit: int | None = None,
+) -> list[Member]:
+    """Return everybody who has a sign-in, by name; invited and closed ones too.
+
+    `search` looks for a part of name or address. At most `limit`.
+    """
+    actor.must("people.read")
+    users = User.objects.select_related("person").order_by("person__name", "id")
+    if search:
+        users = users.filter(Q(person__name__icontains=search) | Q(person__email__icontains=search))
+    if role is not None:
+        holders = RoleGrant.objects.filter(role=role.value)
+        users = users.filter(person_id__in=holders.values("person_id"))
+    if state is not None:
+        users = users.filter(_STATES[state])
+    return _members(users[:limit] if limit else users)
+
+
+def member(*, actor: Actor, person_id: UUID) -> Member:
+    """Return one person who has a sign-in. Raises `MemberNotFoundError`."""
+    actor.must("people.read")
+    found = _members(User.objects.select_related("person").filter(person_id=person_id))
+    if not found:
+        raise MemberNotFoundError(person_id)
+    return found[0]
+
+
+def own_profile(*, actor: Actor) -> Member:
+    """Return the actor's own entry, whatever their roles. Raises `MemberNotFoundError`."""
+    person_id = _uuid(actor.id)
+    users = User.objects.select_related("person")
+    found = _members(users.filter(person_id=person_id)) if person_id else []
+    if not found:
+        raise MemberNotFoundError(actor.name)
+    return found[0]
+
+
+def holders(*, actor: Actor) -> dict[Role, list[str]]:
+    """Return the names of those who hold each role and may sign in, by name."""
+    actor.must("people.read")
+    active = User.objects.filter(_STATES[State.ACTIVE]).values("person_id")
+    rows = RoleGrant.objects.filter(person_id__in=active).order_by("person__name", "id")
+    names: dict[Role, list[str]] = {role: [] for role in Role}
+    for role, name in rows.values_list("role", "person__name"):
+        names[Role(role)].append(name)
+    return names
+
+
+def _members(users: QuerySet[User]) -> list[Member]:
+    found = list(users)
+    ids = [user.person_id for user in found]
     roles: dict[UUID, set[Role]] = defaultdict(set)
-    for person_id, role in RoleGrant.objects.values_list("person_id", "role"):
+    for person_id, role in RoleGrant.objects.filter(person_id__in=ids).values_list(
+        "person_id", "role"
+    ):
         roles[person_id].add(Role(role))
+    invitations = PasswordLink.objects.filter(purpose=Purpose.INVITATION, user__in=found)
+    until = dict(invitations.values_list("user_id", "expires_at"))
     return [
         Member(
             person_id=user.person_id,
             name=user.person.name,
             email=user.person.email or "",
             roles=frozenset(roles[user.person_id]),
-            is_active=user.is_active,
+            state=_state(user),
+            last_sign_in_at=user.last_login,
+            invited_until=until.get(user.id),
         )
-        for user in users
+        for user in found
     ]
+
+
+def _state(user: User) -> State:
+    if not user.is_active:
+        return State.CLOSED
+    return State.ACTIVE if user.joined_at else State.INVITED
 
 
 def person_names(ids: Collection[str]) -> dict[str, str]:

@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -40,12 +41,57 @@ ROLE_LABELS = {
 }
 
 
+class State(StrEnum):
+    """Whether somebody may sign in."""
+
+    ACTIVE = "active"
+    INVITED = "invited"
+    CLOSED = "closed"
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person who may sign in, with the roles held now."""
+    """A person who may sign in, or was invited to, with the roles held now.
+
+    `invited_until` is when the invitation expires; None once it was accepted.
+    """
 
     person_id: UUID
     name: str
     email: str
     roles: frozenset[Role]
-    is_active: bool
+    state: State
+    last_sign_in_at: datetime | None = None
+    invited_until: datetime | None = None
+
+    @property
+    def is_active(self) -> bool:
+        return self.state is not State.CLOSED
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """A browser in which somebody is signed in. `id` names it to its owner and administrators."""
+
+    id: int
+    address: str
+    device: str
+    began_at: datetime
+    last_seen_at: datetime
+    is_here: bool = False
+
+
+class Purpose(StrEnum):
+    """What a link to set a password is for."""
+
+    INVITATION = "invitation"
+    RESET = "reset"
+
+
+@dataclass(frozen=True, slots=True)
+class Welcomed:
+    """Whose link was opened: what its page may show of the person."""
+
+    purpose: Purpose
+    name: str
+    email: str

@@ -1,0 +1,1 @@
+"""Changes: what the directory tells of members and groups, and what administrators set."""

@@ -1,0 +1,1 @@
+"""Changes: providers and the password rule; who is let in."""
