@@ -1,7 +1,8 @@
 """Set-wise loads: many records at once, by a few statements whatever their number.
 
 A load compares what a file says with what is recorded, touches nothing that is the same, and
-counts. Ledger rows that changed are closed and added anew; other records are updated.
+counts. Ledger rows that changed are closed and added anew; other records are updated, and what
+stood there is kept, so that `undo` can bring it back.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,11 +13,17 @@ from typing import Any
 
 from django.db import connection
 
+ONE_LOAD = 0x696D706F  # "impo"
+"""The lock of the database that lets one load, undoing or erasure at a time go on."""
+
 MANY_ACCOUNTS = 20_000
 """From so many changed accounts on, a load says “all” and names none."""
 
 INCOMING = "parlance_incoming"
 """The temporary table of a load: the target's columns, `current_id` and `change`."""
+
+NEW = "('added', 'revived')"
+"""The changes of INCOMING that make a record; one that was taken back is revived."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,10 @@ class Target:
     `key` are the columns that identify a record (in a ledger: among current rows), `columns`
     those compared and written. `account` is the column that names the account whose facts a
     change touches, if any. Without `keeps_load` the table does not note which load wrote.
+
+    Of records that are no ledger's: `own` are the columns that an undone load gives back (None:
+    all of `columns`), and those that `withdraw` stay, unseen, when the load that added them is
+    undone. The key of a `personal` one is no number.
     """
 
     table: str
@@ -51,6 +62,14 @@ class Target:
     is_ledger: bool = False
     keeps_load: bool = True
     account: str | None = None
+    own: tuple[str, ...] | None = None
+    withdraws: bool = False
+    is_personal: bool = False
+
+    @property
+    def given_back(self) -> tuple[str, ...]:
+        columns = self.columns if self.own is None else self.own
+        return (*columns, "withdrawn_at") if self.withdraws else columns
 
 
 @contextmanager
@@ -61,13 +80,14 @@ def incoming(target: Target, select: str, params: Sequence[Any] = ()) -> Iterato
     """
     same_key = " and ".join(f"c.{name} = i.{name}" for name in target.key)
     current = "c.recorded_to is null" if target.is_ledger else "true"
+    revived = "when c.withdrawn_at is not null then 'revived'" if target.withdraws else ""
     recorded = ", ".join(f"c.{name}" for name in target.columns)
     told = ", ".join(f"i.{name}" for name in target.columns)
     run(
         f"""
         create temporary table {INCOMING} as
         select i.*, c.id as current_id,
-            case when c.id is null then 'added'
+            case when c.id is null then 'added' {revived}
                  when row({recorded}) is distinct from row({told}) then 'changed'
                  else 'unchanged' end as change
         from ({select}) i left join {target.table} c on {same_key} and {current}
@@ -76,7 +96,8 @@ def incoming(target: Target, select: str, params: Sequence[Any] = ()) -> Iterato
     )
     run(f"analyze {INCOMING}")
     found = dict(rows(f"select change, count(*) from {INCOMING} group by change"))  # noqa: S608
-    yield LoadCounts(*(found.get(name, 0) for name in ("added", "changed", "unchanged")))
+    added = found.get("added", 0) + found.get("revived", 0)
+    yield LoadCounts(added, found.get("changed", 0), found.get("unchanged", 0))
     run(f"drop table {INCOMING}")
 
 
@@ -96,27 +117,86 @@ def touched_accounts(target: Target) -> list[int] | None:
 
 def write(target: Target, load: Load) -> None:
     """Write what INCOMING says."""
-    changed = f"from {INCOMING} i where c.id = i.current_id and i.change = 'changed'"
     if target.is_ledger:
-        closing = f"update {target.table} c set recorded_to = %s, closed_by_load_id = %s {changed}"  # noqa: S608
-        run(closing, [load.recorded_at, load.load_id])
-    elif target.columns:
-        sets = ", ".join(f"{name} = i.{name}" for name in target.columns)
-        run(f"update {target.table} c set {sets} {changed}")  # noqa: S608
+        _write_ledger(target, load)
+    else:
+        _write_records(target, load)
+    if not target.is_personal:
+        confirm(target.table, f"select current_id from {INCOMING} where change = 'unchanged'", load)  # noqa: S608
 
-    stamps: dict[str, Any] = {"load_id": load.load_id} if target.keeps_load else {}
-    if target.is_ledger:
-        stamps["recorded_from"] = load.recorded_at
-    names = ", ".join((*target.key, *target.columns))
-    told = ", ".join((names, *("%s" for _ in stamps)))
-    which = "<> 'unchanged'" if target.is_ledger else "= 'added'"
+
+def confirm(table: str, ids: str, load: Load, params: Sequence[Any] = ()) -> None:
+    """Note that the load states what these rows (a select of ids) say already."""
     run(
         f"""
-        insert into {target.table} ({", ".join((names, *stamps))})
-        select {told} from {INCOMING} where change {which}
+        insert into ledger_confirmed (load_id, "table", rows)
+        select %s, %s, range_agg(int8range(id, id + 1)) from ({ids}) as stated (id)
+        having count(*) > 0
         """,  # noqa: S608
-        list(stamps.values()),
+        [load.load_id, table, *params],
     )
+
+
+def _write_ledger(target: Target, load: Load) -> None:
+    closing = f"""
+        update {target.table} c set recorded_to = %s, closed_by_load_id = %s
+        from {INCOMING} i where c.id = i.current_id and i.change = 'changed'
+    """  # noqa: S608
+    run(closing, [load.recorded_at, load.load_id])
+    names = ", ".join((*target.key, *target.columns))
+    run(
+        f"""
+        insert into {target.table} ({names}, load_id, recorded_from)
+        select {names}, %s, %s from {INCOMING} where change <> 'unchanged'
+        """,  # noqa: S608
+        [load.load_id, load.recorded_at],
+    )
+
+
+def _write_records(target: Target, load: Load) -> None:
+    keep = 'insert into ledger_overwritten (load_id, "table", row_id, before, after)'
+    before, after = _as_json(target, "c"), _as_json(target, "i")
+    run(
+        f"""
+        {keep} select %s, %s, c.id::text, {before}, {after}
+        from {INCOMING} i join {target.table} c on c.id = i.current_id
+        where i.change in ('changed', 'revived')
+        """,  # noqa: S608
+        [load.load_id, target.table],
+    )
+    sets = [f"{name} = i.{name}" for name in target.columns]
+    sets += ["withdrawn_at = null"] if target.withdraws else []
+    if sets:
+        run(
+            f"""
+            update {target.table} c set {", ".join(sets)} from {INCOMING} i
+            where c.id = i.current_id and i.change in ('changed', 'revived')
+            """  # noqa: S608
+        )
+    names = ", ".join((*target.key, *target.columns))
+    stamp = [load.load_id] if target.keeps_load else []
+    # What a person is called stands in one table, and is not copied without need.
+    added = "'{}'" if target.is_personal else _as_json(target, "a")
+    run(
+        f"""
+        with a as (
+            insert into {target.table} ({names}{", load_id" if stamp else ""})
+            select {names}{", %s" if stamp else ""} from {INCOMING} where change = 'added'
+            returning *
+        )
+        {keep} select %s, %s, a.id::text, null, {added} from a
+        """,  # noqa: S608
+        [*stamp, load.load_id, target.table],
+    )
+
+
+def _as_json(target: Target, row: str) -> str:
+    """Return what an undone load would give back, as SQL; of INCOMING and of new rows, too."""
+    pairs = [
+        f"'{name}', null" if name == "withdrawn_at" and row == "i" else f"'{name}', {row}.{name}"
+        for name in target.given_back
+    ]
+    return f"jsonb_build_object({', '.join(pairs)})"
 
 
 def merge(

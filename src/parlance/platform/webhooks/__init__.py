@@ -1,0 +1,1 @@
+"""Programs elsewhere are told of changes: signed, tried again, and every attempt on record."""
