@@ -10,7 +10,7 @@ from factories.staging import stage
 from parlance.domains.accounts.commands import loads
 from parlance.domains.accounts.errors import UnknownFileError, UnknownParentError
 from parlance.domains.accounts.models import Account, AccountAttribute, AccountUser, Contact
-from parlance.domains.accounts.values import ACCOUNT_HISTORY, ACCOUNTS, CONTACTS, USERS
+from parlance.domains.accounts.values.files import ACCOUNT_HISTORY, ACCOUNTS, CONTACTS, USERS
 from parlance.domains.metrics.models import ChangedAccount
 from parlance.kit.errors import DeniedError
 from parlance.kit.tables import FileSchema

@@ -59,7 +59,7 @@ def test_record_subscription_on_a_line_of_its_own() -> None:
 
     row = Subscription.objects.get(id=made)
     assert (row.line, row.mrr, row.recorded_from) == ("S", 100, NOW)
-    entry = AuditEntry.objects.get()
+    entry = AuditEntry.objects.get(origin="command")
     assert (entry.action, entry.before) == ("revenue.record_subscription", None)
     assert marked() == {account.id}
 
@@ -146,7 +146,7 @@ def test_end_subscription_says_why() -> None:
 
     ended = Subscription.objects.current().get()
     assert (ended.id, ended.ends_on, ended.end_reason) == (made, JULY, "price")
-    entry = AuditEntry.objects.get()
+    entry = AuditEntry.objects.get(origin="command")
     assert entry.reason == "price"
     assert entry.before is not None
     assert entry.before["id"] == row.id

@@ -22,6 +22,7 @@ from parlance.domains.glossary.values import Kind, Side, StarterTerm, TermName
 from parlance.engine.definitions import Reading
 from parlance.kit.actor import Actor
 from parlance.platform.audit import commands as audit
+from parlance.platform.audit.guards import summed_up
 from parlance.platform.events.outbox import publish
 
 FormulaCheck = Callable[[str, Mapping[str, Reading]], None]
@@ -41,6 +42,7 @@ def register_formula_check(check: FormulaCheck) -> None:
 
 
 @transaction.atomic
+@summed_up()
 def load_starter(*, actor: Actor, effective_on: date, recorded_at: datetime) -> tuple[str, ...]:
     """Add the shipped terms that are not there yet; return their slugs.
 

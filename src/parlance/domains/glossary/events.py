@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from parlance.platform.events.values import EventType
+
 
 @dataclass(frozen=True, slots=True)
 class TermDefined:
@@ -24,3 +26,21 @@ class VersionAgreed:
 
     slug: str
     number: int
+
+
+TOLD = (
+    EventType("term.defined", "A term was added", TermDefined, {"slug": "time-to-value"}),
+    EventType(
+        "term.version_published",
+        "A definition has a new version",
+        VersionPublished,
+        {"slug": "churn", "number": 2},
+    ),
+    EventType(
+        "term.version_agreed",
+        "Both sides have approved a version",
+        VersionAgreed,
+        {"slug": "churn", "number": 2},
+    ),
+)
+"""What programs elsewhere are told of."""

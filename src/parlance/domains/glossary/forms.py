@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 
 from parlance.domains.glossary.values import Kind
+from parlance.web.saved_views import MINE
 
 
 class TermFilter(forms.Form):
@@ -11,6 +12,11 @@ class TermFilter(forms.Form):
     search = forms.CharField(required=False, max_length=100)
     kind = forms.ChoiceField(required=False, choices=[("", "")] + [(one, one) for one in Kind])
     section = forms.CharField(required=False, max_length=100)
+
+    @property
+    def is_mine(self) -> bool:
+        """Tell whether one's own terms are asked for."""
+        return bool(self.data.get("whose") == MINE)
 
     @property
     def asked(self) -> dict[str, Any]:

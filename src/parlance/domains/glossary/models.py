@@ -1,7 +1,28 @@
+from typing import Any
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import models
 from django.db.models.functions import Lower
 
 from parlance.domains.glossary.values import Kind
+from parlance.platform.search.matching import Document, Folded, name_index, ranked, tidy
+
+
+class TermQuerySet(models.QuerySet["Term"]):
+    def scores(self, words: str, *, most: int) -> dict[int, float]:
+        """Return how well words fit terms, by id: at most `most` each by name, alias and text."""
+        named = ranked(self, words, "name", "short").values_list("id", "score")
+        aliases = ranked(TermAlias.objects.filter(term__in=self), words, "alias")
+        versions = DefinitionVersion.objects.filter(term__in=self).about(words)
+        scores: dict[int, float] = {}
+        for found in (
+            named,
+            *(rows.values_list("term_id", "score") for rows in (aliases, versions)),
+        ):
+            for term_id, score in found[:most]:
+                scores[term_id] = max(score, scores.get(term_id, 0.0))
+        return scores
 
 
 class Term(models.Model):
@@ -21,6 +42,8 @@ class Term(models.Model):
     name_key = models.TextField()
     short_key = models.TextField(db_default="")
 
+    objects = TermQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -33,6 +56,7 @@ class Term(models.Model):
                 name="term_kind_is_known",
             ),
         ]
+        indexes = [name_index("name", "term_name_search")]
 
     def __str__(self) -> str:
         return self.slug
@@ -57,7 +81,10 @@ class TermAlias(models.Model):
             models.UniqueConstraint("term", Lower("alias"), name="alias_once_per_term"),
             models.CheckConstraint(condition=~models.Q(key=""), name="alias_has_a_letter"),
         ]
-        indexes = [models.Index(fields=["key"], name="alias_by_key")]
+        indexes = [
+            models.Index(fields=["key"], name="alias_by_key"),
+            name_index("alias", "alias_search"),
+        ]
 
     def __str__(self) -> str:
         return self.alias
@@ -79,6 +106,18 @@ class TermRelation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.term_id} {self.other_id}"
+
+
+class DefinitionVersionQuerySet(models.QuerySet["DefinitionVersion"]):
+    def about(self, words: str) -> models.QuerySet[Any]:
+        """Narrow to newest versions whose text has all the words; `score` stays below 0.3."""
+        asked = SearchQuery(Folded(models.Value(tidy(words))), config="pg_catalog.english")
+        later = DefinitionVersion.objects.filter(
+            term=models.OuterRef("term"), number__gt=models.OuterRef("number")
+        )
+        found = self.annotate(document=Document("text")).filter(document=asked)
+        score = SearchRank("document", asked, normalization=32) * 0.3
+        return found.filter(~models.Exists(later)).annotate(score=score).order_by("-score", "id")
 
 
 class DefinitionVersion(models.Model):
@@ -103,7 +142,10 @@ class DefinitionVersion(models.Model):
     approvals = models.JSONField(default=list)
     approved_at = models.DateTimeField(null=True)
 
+    objects = DefinitionVersionQuerySet.as_manager()
+
     class Meta:
+        indexes = [GinIndex(Document("text"), name="definition_search")]
         constraints = [
             models.UniqueConstraint(fields=["term", "number"], name="version_numbered_once"),
             models.CheckConstraint(

@@ -1,14 +1,19 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
 
 from parlance.domains.glossary import queries
 from parlance.domains.glossary.forms import TermFilter
+from parlance.domains.glossary.rules.names import watched_as
 from parlance.domains.glossary.values import (
     DefinitionVersion,
     Kind,
@@ -20,11 +25,17 @@ from parlance.domains.glossary.values import (
 from parlance.engine.definitions import Reading
 from parlance.engine.language.parse import parse
 from parlance.engine.language.walk import identifiers
+from parlance.kit.actor import Actor
+from parlance.platform.notifications import commands as notifications
+from parlance.platform.notifications.queries import is_watching
 from parlance.platform.people.queries import person_names
 from parlance.platform.people.values import ROLE_LABELS, Role
 from parlance.platform.rendering import Request, render_page
-from parlance.web.components import Choice, Crumb, EmptyPage, Pill
+from parlance.platform.search.values import Hit
+from parlance.web.components import Choice, Crumb, EmptyPage, Option, Pill
 from parlance.web.formatting import Format, house_format
+from parlance.web.saved_views import ViewsMenu, opened_with, views_menu, whose
+from parlance.web.words import translated
 
 TONES = {
     Status.AGREED: "good",
@@ -59,6 +70,9 @@ class GlossaryPage:
     sections: tuple[TermSection, ...]
     standing: str
     empty: EmptyPage
+    views: ViewsMenu
+    whose: tuple[Option, ...]
+    is_mine: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,27 +113,39 @@ class TermPage:
     related: tuple[TermLink, ...]
     used_by: tuple[TermLink, ...]
     numbers: str
+    is_watched: bool = False
 
 
 @require_GET
 def glossary(request: Request) -> HttpResponse:
     """List the terms by section; htmx fetches only the sections."""
+    if default := opened_with(request, "glossary"):
+        return default
     form = TermFilter(request.GET)
-    found = queries.terms(actor=request.actor, **form.asked)
+    owners = _mine(request.actor) if form.is_mine else None
+    found = queries.terms(actor=request.actor, owners=owners, **form.asked)
     page = GlossaryPage(
-        crumbs=(Crumb("Glossary"),),
+        crumbs=(Crumb(_("Glossary")),),
         search=form.asked["search"],
         kinds=_kinds(form.asked["kind"]),
         sections=tuple(_sections(found)),
         standing=_standing(found),
         empty=EmptyPage(
-            "No term fits",
-            "Search looks in names, short forms and aliases. Try fewer letters, or all kinds.",
-            "Show all terms",
-            reverse("glossary"),
+            _("No term fits"),
+            _("Search looks in names, short forms and aliases. Try fewer letters, or all kinds."),
+            _("Show all terms"),
+            f"{reverse('glossary')}?view=",
         ),
+        views=views_menu(request, "glossary"),
+        whose=whose(request),
+        is_mine=form.is_mine,
     )
     return render_page(request, "glossary/list.html", page, partial="terms")
+
+
+def _mine(actor: Actor) -> frozenset[str]:
+    """Return whose terms are mine: those that I own, and those that one of my roles does."""
+    return actor.roles | {actor.id}
 
 
 @require_GET
@@ -127,7 +153,35 @@ def term(request: Request, slug: str) -> HttpResponse:
     """Show what a term means, since when, in which readings, and where it is used."""
     found = queries.term(actor=request.actor, slug=slug)
     used_by = _using(found.identifier, queries.metric_definitions(actor=request.actor).values())
-    return render_page(request, "glossary/term.html", _term_page(house_format(), found, used_by))
+    is_watched = is_watching(actor=request.actor, subject=watched_as(found.slug))
+    page = replace(_term_page(house_format(), found, used_by), is_watched=is_watched)
+    return render_page(request, "glossary/term.html", page)
+
+
+@require_POST
+def watch_term(request: Request, slug: str) -> HttpResponse:
+    """Be told when a definition changes, or no more; lead back to the term."""
+    found = queries.term(actor=request.actor, slug=slug)
+    change = notifications.watch if request.POST.get("watch") else notifications.stop_watching
+    change(actor=request.actor, subject=watched_as(found.slug))
+    return HttpResponseRedirect(reverse("term", args=[found.slug]))
+
+
+def found_terms(*, actor: Actor, words: str, limit: int) -> list[Hit]:
+    """Answer the search; a word that several terms share says so on each."""
+    found = queries.search_terms(actor=actor, words=words, limit=limit)
+    return [
+        Hit(
+            title=f"{one.term.name} ({one.short})" if one.short else one.term.name,
+            href=reverse("term", args=[one.term.slug]),
+            note=_("The word also means: %s") % ", ".join(one.shares)
+            if one.shares
+            else Truncator(one.text).words(18),
+            kind="term",
+            score=one.score,
+        )
+        for one in found
+    ]
 
 
 def _using(identifier: str, metrics: Iterable[DefinitionVersion]) -> tuple[TermName, ...]:
@@ -142,15 +196,15 @@ def _using(identifier: str, metrics: Iterable[DefinitionVersion]) -> tuple[TermN
 
 
 def _kinds(chosen: Kind | None) -> tuple[Choice, ...]:
-    every = Choice("", "All kinds", chosen is None)
-    return (every, *(Choice(one, one.capitalize(), one is chosen) for one in Kind))
+    every = Choice("", _("All kinds"), chosen is None)
+    return (every, *(Choice(one, translated(one).capitalize(), one is chosen) for one in Kind))
 
 
 def _standing(found: Sequence[TermSummary]) -> str:
     """Count the terms, and how many stand where."""
     counts = Counter(one.status for one in found)
-    states = ", ".join(f"{counts[one]} {one.value}" for one in Status if counts[one])
-    terms = f"{len(found)} term{'' if len(found) == 1 else 's'}"
+    states = ", ".join(f"{counts[one]} {translated(one.value)}" for one in Status if counts[one])
+    terms = ngettext("%(count)s term", "%(count)s terms", len(found)) % {"count": len(found)}
     return f"{terms}: {states}" if states else terms
 
 
@@ -166,9 +220,9 @@ def _row(one: TermSummary) -> TermRow:
         name=one.name,
         href=reverse("term", args=[one.slug]),
         short=one.short,
-        kind=one.kind,
+        kind=translated(one.kind),
         text=one.text,
-        status=Pill(one.status, TONES[one.status]),
+        status=Pill(translated(one.status), TONES[one.status]),
         version=one.version,
     )
 
@@ -177,23 +231,24 @@ def _term_page(write: Format, found: Term, used_by: Iterable[TermName]) -> TermP
     newest = found.newest
     names = person_names({found.owner, *_people(found)})
     return TermPage(
-        crumbs=(Crumb("Glossary", reverse("glossary")), Crumb(found.name)),
+        crumbs=(Crumb(_("Glossary"), reverse("glossary")), Crumb(found.name)),
         name=found.name,
         slug=found.slug,
         short=found.short,
         aliases=", ".join(found.aliases),
         identifier=found.identifier,
-        kind=found.kind,
+        kind=translated(found.kind),
         owner=_who(found.owner, names),
         met_in=found.met_in,
-        status=Pill(found.status, TONES[found.status]),
-        status_words=_STATUS_WORDS[found.status],
+        status=Pill(translated(found.status), TONES[found.status]),
+        status_words=str(_STATUS_WORDS[found.status]),
         text=newest.text if newest else "",
         example=newest.example if newest else "",
-        version=f"Version {newest.number}, in force since {write.day(newest.effective_on)}"
+        version=_("Version %(number)s, in force since %(day)s")
+        % {"number": newest.number, "day": write.day(newest.effective_on)}
         if newest
         else "",
-        window=newest.window if newest else "",
+        window=translated(newest.window) if newest else "",
         readings=tuple(newest.readings.values()) if newest else (),
         versions=tuple(_version(write, one, names) for one in reversed(found.versions)),
         related=_links(found.related),
@@ -203,10 +258,10 @@ def _term_page(write: Format, found: Term, used_by: Iterable[TermName]) -> TermP
 
 
 _STATUS_WORDS = {
-    Status.AGREED: "CS and Product have approved this text.",
-    Status.UNDER_REVIEW: "In use; CS and Product have not both approved this text yet.",
-    Status.DIVERGING: "CS and Product stand by different versions.",
-    Status.MISSING: "Nobody has written what this means.",
+    Status.AGREED: lazy("CS and Product have approved this text."),
+    Status.UNDER_REVIEW: lazy("In use; CS and Product have not both approved this text yet."),
+    Status.DIVERGING: lazy("CS and Product stand by different versions."),
+    Status.MISSING: lazy("Nobody has written what this means."),
 }
 
 
@@ -218,7 +273,7 @@ def _people(found: Term) -> set[str]:
 def _who(key: str, names: dict[str, str]) -> str:
     if key in names:
         return names[key]
-    return ROLE_LABELS[Role(key)] if key in set(Role) else "Parlance"
+    return translated(ROLE_LABELS[Role(key)]) if key in set(Role) else "Parlance"
 
 
 def _version(write: Format, one: DefinitionVersion, names: dict[str, str]) -> VersionRow:
@@ -236,7 +291,7 @@ def _version(write: Format, one: DefinitionVersion, names: dict[str, str]) -> Ve
     )
 
 
-_SIDES = {"cs": "CS", "product": "Product"}
+_SIDES = {"cs": lazy("CS"), "product": lazy("Product")}
 
 
 def _links(names: Iterable[TermName]) -> tuple[TermLink, ...]:

@@ -1,6 +1,6 @@
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from difflib import get_close_matches
 from importlib.resources import files
@@ -22,6 +22,7 @@ from parlance.domains.glossary.rules.starter import starter_terms
 from parlance.domains.glossary.values import (
     Approval,
     DefinitionVersion,
+    FoundTerm,
     Kind,
     Side,
     StarterTerm,
@@ -33,7 +34,12 @@ from parlance.kit.actor import Actor
 
 
 def terms(
-    *, actor: Actor, search: str = "", kind: Kind | None = None, section: str = ""
+    *,
+    actor: Actor,
+    search: str = "",
+    kind: Kind | None = None,
+    section: str = "",
+    owners: Collection[str] | None = None,
 ) -> list[TermSummary]:
     """Return terms by name. `search` is looked for in names, short forms and aliases."""
     actor.must("glossary.read")
@@ -47,10 +53,38 @@ def terms(
         found = found.filter(kind=kind.value)
     if section:
         found = found.filter(section=section)
+    if owners is not None:
+        found = found.filter(owner__in=owners)
     rows = list(found.prefetch_related("aliases"))
     newest = _newest_texts(rows)
     approved = _approved_by_side(rows)
     return [_summary(row, newest.get(row.id), approved[row.id]) for row in rows]
+
+
+def search_terms(
+    *, actor: Actor, words: str, limit: int, kind: Kind | None = None
+) -> list[FoundTerm]:
+    """Return the terms that words fit, best first: by name, short form, alias, newest text.
+
+    A word that several terms share finds them all, and each names the others.
+    """
+    actor.must("glossary.read")
+    asked = models.Term.objects.filter(kind=kind.value) if kind else models.Term.objects.all()
+    scores = asked.scores(words, most=2 * limit)
+    rows = sorted(asked.filter(id__in=scores), key=lambda row: (-scores[row.id], row.name))[:limit]
+    newest = _newest_texts(rows)
+    same = {one.slug: one.name for one in resolve(actor=actor, text=words)}
+    return [
+        FoundTerm(
+            term=TermName(row.slug, row.name),
+            short=row.short,
+            kind=Kind(row.kind),
+            text=newest[row.id].text if row.id in newest else "",
+            score=scores[row.id],
+            shares=tuple(same[slug] for slug in same if row.slug in same and slug != row.slug),
+        )
+        for row in rows
+    ]
 
 
 def term(*, actor: Actor, slug: str) -> Term:

@@ -115,6 +115,18 @@ class TermSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundTerm:
+    """A term that fits a search, 0 to 1. `shares` are others that the asked word may mean, too."""
+
+    term: TermName
+    short: str
+    kind: Kind
+    text: str
+    score: float
+    shares: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Term:
     """A term with all its versions, oldest first.
 

@@ -125,7 +125,7 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class MetricSummary:
-    """A metric in the catalogue."""
+    """A metric in the catalogue; `is_readable` tells whether the actor may see its figures."""
 
     id: str
     slug: str
@@ -136,6 +136,7 @@ class MetricSummary:
     version: int
     readings: Mapping[str, str] = field(default_factory=dict)
     comparison: bool = False
+    is_readable: bool = True
 
 
 @dataclass(frozen=True, slots=True)

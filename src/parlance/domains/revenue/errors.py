@@ -56,12 +56,28 @@ class ReasonMissingError(InvalidError):
 
 
 class RateUnsoundError(InvalidError):
-    """Raised when an exchange rate is not above zero."""
+    """Raised when an exchange rate is not above zero, or beyond every currency."""
 
     code = "revenue.rate_unsound"
 
     def __init__(self) -> None:
-        super().__init__("An exchange rate must be above zero.")
+        super().__init__("An exchange rate must be above zero, and below a thousand million.")
+
+
+class CurrencyUnknownError(InvalidError):
+    """Raised when money is recorded in a currency that ISO 4217 does not know."""
+
+    code = "revenue.currency_unknown"
+
+    def __init__(self, currency: str) -> None:
+        super().__init__(f"“{currency}” is no ISO 4217 currency; write it like EUR or USD.")
+
+
+class RateNotFoundError(NotFoundError):
+    code = "revenue.rate_not_found"
+
+    def __init__(self, currency: str, starts_on: date) -> None:
+        super().__init__(f"There is no rate of {currency} from {starts_on:%d %B %Y}.")
 
 
 class EndsBeforeStartError(InvalidError):

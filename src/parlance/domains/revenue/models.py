@@ -4,7 +4,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import F, Func, Q
 
-from parlance.domains.accounts.queries import visible_account_ids
+from parlance.domains.accounts.queries.records import visible_account_ids
 from parlance.domains.revenue.values.records import ChargeKind, ContractStatus, Kind, Price, Unit
 from parlance.kit.actor import Actor
 from parlance.platform.ledger.models import LedgerRow
@@ -80,8 +80,11 @@ def _in_book(actor: Actor) -> Q:
 
 
 class Product(models.Model):
+    """What is sold. With `withdrawn_at` it was taken back with the load that had added it."""
+
     source_id = models.TextField()
     name = models.TextField()
+    withdrawn_at = models.DateTimeField(null=True)
     load_id = models.BigIntegerField(null=True)
 
     class Meta:

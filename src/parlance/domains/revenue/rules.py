@@ -3,6 +3,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from parlance.domains.revenue.values.records import LARGEST_AMOUNT, Price, Unit
+from parlance.kit.currencies import is_currency
 
 PERIODS_A_YEAR = {Unit.DAY: 365, Unit.WEEK: 52, Unit.MONTH: 12, Unit.YEAR: 1}
 
@@ -26,7 +27,6 @@ def monthly_amount_before_discount(price: Price) -> Decimal:
 def price_flaw(price: Price) -> str | None:
     """Return what is unsound about a price, with the remedy; None: nothing."""
     largest = Decimal(LARGEST_AMOUNT)
-    is_code = len(price.currency) == 3 and price.currency.isascii() and price.currency.isalpha()
     flaws = {
         f"The amount must be between 0 and {LARGEST_AMOUNT}.": not 0 <= price.amount <= largest,
         "The price period must be at least one unit long.": price.every < 1,
@@ -38,7 +38,7 @@ def price_flaw(price: Price) -> str | None:
             not 0 <= price.discount_amount <= largest
         ),
         "The currency is an ISO 4217 code in capitals, such as EUR.": (
-            not is_code or not price.currency.isupper()
+            not is_currency(price.currency)
         ),
     }
     return next((sentence for sentence, is_so in flaws.items() if is_so), None)

@@ -4,12 +4,16 @@ from django.db import transaction
 
 from parlance.domains.accounts import events
 from parlance.domains.accounts.commands.currents import put_in_force
-from parlance.domains.accounts.errors import (
-    AccountNotFoundError,
-    AttributeNotRecordedError,
-    OwnParentError,
+from parlance.domains.accounts.commands.telling import tell_owner
+from parlance.domains.accounts.commands.values import (
+    must_not_circle,
+    record_value,
+    right_to_set,
+    sound_day,
+    sound_value,
 )
-from parlance.domains.accounts.models import Account, AccountAttribute
+from parlance.domains.accounts.errors import AttributeNotRecordedError
+from parlance.domains.accounts.models import AccountAttribute
 from parlance.domains.metrics.commands import mark_changed
 from parlance.kit.actor import Actor
 from parlance.platform.audit.commands import record
@@ -31,17 +35,21 @@ def change_attribute(
     """Give an attribute a value from a day on; None clears it from that day on.
 
     What was recorded from that very day on is superseded. A `parent` is an account's id as text.
+    Raises `ValueUnsoundError` for a value or day that does not suit, and `ParentCycleError`.
     """
-    actor.must("accounts.change")
+    actor.must(right_to_set(attribute))
+    value = sound_value(attribute, value)
     before = record_value(
         actor=actor,
         account_id=account_id,
         attribute=attribute,
         value=value,
-        starts_on=from_on,
+        starts_on=sound_day(from_on),
         recorded_at=recorded_at,
     )
     put_in_force(on=today, account_ids=[account_id])
+    if attribute == "parent" and value is not None:
+        must_not_circle(account_id=account_id, days={today, from_on})
     record(
         actor=actor,
         action="accounts.change_attribute",
@@ -51,6 +59,8 @@ def change_attribute(
         reason=reason,
     )
     publish(events.AttributeChanged(account_id, attribute, value, from_on), actor)
+    if attribute == "owner":
+        tell_owner(actor=actor, owner=value, account_ids=[account_id])
     mark_changed(account_ids=[account_id])
 
 
@@ -96,38 +106,3 @@ def refresh_attributes_in_force(*, actor: Actor, today: date) -> int:
     """
     actor.must("accounts.change")
     return put_in_force(on=today, account_ids=None)
-
-
-def record_value(
-    *,
-    actor: Actor,
-    account_id: int,
-    attribute: str,
-    value: str | None,
-    starts_on: date,
-    recorded_at: datetime,
-) -> AccountAttribute | None:
-    """Write a dated value, and return the one from the same day on that it closes."""
-    visible = Account.objects.visible_to(actor)
-    if not visible.filter(id=account_id).select_for_update().exists():
-        raise AccountNotFoundError(account_id)
-    if attribute == "parent" and value is not None:
-        if int(value) == account_id:
-            raise OwnParentError
-        if not visible.filter(id=int(value)).exists():
-            raise AccountNotFoundError(int(value))
-
-    before = AccountAttribute.objects.filter(
-        account_id=account_id, attribute=attribute, starts_on=starts_on, recorded_to__isnull=True
-    ).first()
-    if before is not None:
-        before.recorded_to = recorded_at
-        before.save(update_fields=["recorded_to"])
-    AccountAttribute.objects.create(
-        account_id=account_id,
-        attribute=attribute,
-        value=value,
-        starts_on=starts_on,
-        recorded_from=recorded_at,
-    )
-    return before

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from parlance.domains.accounts.values import NAMED_ATTRIBUTES
+from parlance.domains.accounts.values.records import NAMED_ATTRIBUTES
 from parlance.platform.ledger import loads
 from parlance.platform.organisation.queries import organisation
 

@@ -16,3 +16,8 @@ def key_of(text: str) -> str:
 def is_slug(text: str) -> bool:
     """Tell whether a text can be a term's address: lower case words joined by `-`."""
     return _SLUG.fullmatch(text) is not None
+
+
+def watched_as(slug: str) -> str:
+    """Return the subject of whoever watches a term."""
+    return f"term:{slug}"

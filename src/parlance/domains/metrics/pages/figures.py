@@ -1,9 +1,16 @@
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from parlance.domains.metrics.values import Figure
 from parlance.engine.units import Unit
 from parlance.kit.periods import Window
 from parlance.web import links
 from parlance.web.formatting import Format, Shown
 from parlance.web.period import Asked
+from parlance.web.words import translated
+
+NOT_FOR_YOU = _("You may read what this means, but not figures about money.")
+"""Said in place of a figure that this person has no right to see."""
 
 
 def shown(write: Format, figure: Figure) -> Shown:
@@ -21,6 +28,12 @@ def window_of(figure: Figure) -> Window:
 
 
 def axis_of(figure: Figure) -> str:
-    return {Unit.MONEY: figure.currency or "", Unit.RATIO: "share", Unit.COUNT: "number"}.get(
-        figure.unit, figure.unit.value
-    )
+    match figure.unit:
+        case Unit.MONEY:
+            return figure.currency or ""
+        case Unit.RATIO:
+            return gettext("share")
+        case Unit.COUNT:
+            return gettext("number")
+        case other:
+            return translated(other.value)

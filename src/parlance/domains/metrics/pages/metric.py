@@ -5,11 +5,13 @@ from datetime import date
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from parlance.domains.glossary import queries as glossary
-from parlance.domains.glossary.values import Status, Term
+from parlance.domains.glossary.values import Term
 from parlance.domains.metrics.pages.figures import axis_of, explained, shown, window_of
+from parlance.domains.metrics.pages.meaning import TONES, VersionRow, meaning_page, version_rows
 from parlance.domains.metrics.pages.readings import ReadingRow, finding, places, reading_row
 from parlance.domains.metrics.queries.catalogue import catalogue, dimension_values, dimensions
 from parlance.domains.metrics.queries.explanations import side_by_side
@@ -31,19 +33,12 @@ from parlance.web.components import (
 )
 from parlance.web.formatting import Format, house_format
 from parlance.web.period import Asked
+from parlance.web.words import in_words, translated
 
-_TONES = {Status.AGREED: "good", Status.UNDER_REVIEW: "warn"}
 _GROUPS = ("segment", "owner", "country", "industry")
 _NOT_OFFERED = frozenset({"account", "cause", "kind"})
 _MOST_GROUPS = 20
 _BY_MONTH = "signup_cohort"
-
-
-@dataclass(frozen=True, slots=True)
-class VersionRow:
-    number: int
-    in_force: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +78,8 @@ def metric(request: Request, slug: str) -> HttpResponse:
     known = {one.id: one for one in catalogue(actor=request.actor)}
     if term.identifier not in known:
         return redirect("term", slug=term.slug)
+    if not known[term.identifier].is_readable:
+        return render_page(request, "metrics/meaning.html", meaning_page(write, term))
     page = _metric_page(request, write, term, known, asked)
     return render_page(request, "metrics/metric.html", page)
 
@@ -117,13 +114,13 @@ def _metric_page(
     groupings = dimensions(actor=actor)
     by = request.GET.get("by") or "segment"
     return MetricPage(
-        crumbs=(Crumb("Metrics", reverse("metrics")), Crumb(term.name)),
+        crumbs=(Crumb(_("Metrics"), reverse("metrics")), Crumb(term.name)),
         name=term.name,
         slug=term.slug,
         term=reverse("term", args=[term.slug]),
-        status=Pill(term.status, _TONES.get(term.status, "bad")),
+        status=Pill(translated(term.status), TONES.get(term.status, "bad")),
         text=term.newest.text if term.newest else "",
-        usual=summary.window,
+        usual=translated(summary.window),
         found=finding(write, last, readings, _compared(summary, known)),
         period=write.period(window_of(last)),
         asked=asked,
@@ -134,19 +131,18 @@ def _metric_page(
         headline=_headline(write, term, course, asked),
         trend=_trend(write, term, course, asked),
         dimensions=tuple(
-            Option(label, address_of(path, {**asked.query, "by": name}) + "#by", name == by)
+            Option(
+                translated(label), address_of(path, {**asked.query, "by": name}) + "#by", name == by
+            )
             for name, label in groupings.items()
             if name not in _NOT_OFFERED
         ),
         by_dimension=_by_dimension(actor, write, term.name, last, by, asked),
-        dimension=groupings.get(by, by),
+        dimension=translated(groupings.get(by, by)),
         readings=tuple(reading_row(write, one, placed.get(one.key), asked) for one in readings),
         default_at=placed.get("default"),
         formula=next(one.formula for one in readings if one.key == "default"),
-        versions=tuple(
-            VersionRow(one.number, write.day(one.effective_on), one.reason)
-            for one in reversed(term.versions)
-        ),
+        versions=version_rows(write, term),
     )
 
 
@@ -169,11 +165,14 @@ def _headline(write: Format, term: Term, course: Sequence[Figure], asked: Asked)
             last.unit,
             better=last.better,
             currency=last.currency,
-            against=f"against {write.period(asked.windows[-2])}" if before else "",
+            against=_("against %(period)s") % {"period": write.period(asked.windows[-2])}
+            if before
+            else "",
         ),
         note=last.reason or "",
         version=f"v{last.version}",
-        version_words=f"Definition, version {last.version}, {term.status}",
+        version_words=_("Definition, version %(number)s") % {"number": last.version}
+        + f", {translated(term.status)}",
     )
 
 
@@ -182,8 +181,8 @@ def _trend(write: Format, term: Term, course: Sequence[Figure], asked: Asked) ->
     return chart(
         write,
         id="trend",
-        title="Course",
-        note=f"by {asked.every}",
+        title=_("Course"),
+        note=_("by %(period)s") % {"period": translated(asked.every)},
         categories=names,
         series=(
             Series(
@@ -196,7 +195,7 @@ def _trend(write: Format, term: Term, course: Sequence[Figure], asked: Asked) ->
         currency=course[-1].currency,
         axis=axis_of(course[-1]),
         boundaries=[
-            Boundary(names[at], f"version {version.number}")
+            Boundary(names[at], _("version %(number)s") % {"number": version.number})
             for at, window in enumerate(asked.windows)
             for version in term.versions[1:]
             if window.opens <= version.effective_on < window.closes
@@ -227,8 +226,10 @@ def _by_dimension(
         write,
         id="by",
         title=write.period(window_of(last)),
-        note=f"the largest {len(shown)} of {len(found)}" if len(found) > len(shown) else "",
-        category_name=by.replace("_", " ").capitalize(),
+        note=_("the largest %(shown)s of %(count)s") % {"shown": len(shown), "count": len(found)}
+        if len(found) > len(shown)
+        else "",
+        category_name=in_words(by).capitalize(),
         categories=[_group(write, by, one.by[by]) for one in shown],
         series=(
             Series(
@@ -249,5 +250,5 @@ def _by_dimension(
 
 def _group(write: Format, by: str, value: str | None) -> str:
     if not value:
-        return "none"
+        return _("none")
     return write.month(date.fromisoformat(value)) if by == _BY_MONTH else value

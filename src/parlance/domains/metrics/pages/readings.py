@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from parlance.domains.metrics.pages.figures import shown, window_of
 from parlance.domains.metrics.values import Figure, ReadingFigure
 from parlance.engine.units import Unit
@@ -63,8 +65,8 @@ def finding(write: Format, last: Figure, readings: Sequence[ReadingFigure], comp
     """Say what the last period gave, and how far the readings of the word lie apart."""
     period = write.period(window_of(last))
     if last.value is None:
-        return f"No value for {period}. {last.reason or ''}".rstrip()
-    text = f"{shown(write, last).text} in {period}"
+        return f"{_('No value for %(period)s.') % {'period': period}} {last.reason or ''}".rstrip()
+    text = _("%(value)s in %(period)s") % {"value": shown(write, last).text, "period": period}
     if compared:
         text = f"{compared}: {text}"
     values = sorted(
@@ -75,4 +77,5 @@ def finding(write: Format, last: Figure, readings: Sequence[ReadingFigure], comp
     low, high = (write.value(one, last.unit).text for one in (values[0], values[-1]))
     if low == high:
         return f"{text}."
-    return f"{text}; the readings of the word run from {low} to {high}."
+    words = _("%(found)s; the readings of the word run from %(low)s to %(high)s.")
+    return words % {"found": text, "low": low, "high": high}

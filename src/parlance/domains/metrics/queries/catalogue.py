@@ -1,21 +1,38 @@
 """What can be asked: the metrics of the glossary, the dimensions, and how fresh the facts are."""
 
+from collections.abc import Mapping
+
 from parlance.domains.glossary import queries as glossary
+from parlance.domains.glossary.values import DefinitionVersion
 from parlance.domains.metrics.models import ChangedAccount
-from parlance.domains.metrics.queries.definitions import definitions_in_force, is_comparison
+from parlance.domains.metrics.queries.definitions import (
+    definitions_in_force,
+    for_engine,
+    is_comparison,
+    meant_metric,
+)
 from parlance.domains.metrics.queries.explanations import note
+from parlance.domains.metrics.queries.kept import Kept
+from parlance.domains.metrics.queries.permissions import rights_needed
 from parlance.domains.metrics.queries.tables import open_tables
 from parlance.domains.metrics.values import Freshness, MetricSummary, VersionNote
 from parlance.engine.catalogue import CATALOGUE
-from parlance.kit.actor import Actor
+from parlance.engine.expansion import Expander
+from parlance.kit.actor import SYSTEM, Actor
 from parlance.platform.lake.queries import snapshot
 from parlance.platform.organisation.queries import organisation
 
+_RIGHTS: Kept[dict[str, frozenset[str]]] = Kept(16)
+
 
 def catalogue(*, actor: Actor) -> list[MetricSummary]:
-    """Return every metric by name, with the labels of its readings."""
+    """Return every metric by name, with the labels of its readings.
+
+    Metrics whose figures the actor may not see are in the list: words are for everybody.
+    """
     actor.must("metrics.read")
     found = definitions_in_force(actor=actor)
+    rights = _rights(found)
     summaries = [
         MetricSummary(
             id=identifier,
@@ -27,10 +44,26 @@ def catalogue(*, actor: Actor) -> list[MetricSummary]:
             version=one.number,
             readings={key: reading.label for key, reading in one.readings.items()},
             comparison=is_comparison(one),
+            is_readable=all(actor.may(right) for right in rights[identifier]),
         )
         for identifier, one in found.items()
     ]
     return sorted(summaries, key=lambda one: (one.name.casefold(), one.id))
+
+
+def readable(*, actor: Actor, metric: str) -> bool:
+    """Tell whether the actor may see the figures of a metric under its default reading.
+
+    `metric` is an identifier, a slug, an alias, or a comparison of one. Raises what definitions
+    raise when it is unknown.
+    """
+    actor.must("metrics.read")
+    known = definitions_in_force(actor=actor)
+    text = meant_metric(actor=actor, text=metric, known=known)
+    needed = _rights(known).get(text)
+    if needed is None:
+        needed = rights_needed(_expander(known).expand(text))
+    return all(actor.may(right) for right in needed)
 
 
 def dimensions(*, actor: Actor) -> dict[str, str]:
@@ -65,3 +98,18 @@ def freshness() -> Freshness:
 def version_notes(*, actor: Actor, metric: str) -> list[VersionNote]:
     """Return the versions of a metric's definition, oldest first."""
     return [note(one) for one in glossary.versions(actor=actor, slug=metric)]
+
+
+def _rights(known: Mapping[str, DefinitionVersion]) -> dict[str, frozenset[str]]:
+    """Return the rights that each metric's figures need; kept, since definitions seldom change."""
+    key = tuple((name, one.number, one.default.formula) for name, one in known.items())
+
+    def made() -> dict[str, frozenset[str]]:
+        expander = _expander(known)
+        return {identifier: rights_needed(expander.expand(identifier)) for identifier in known}
+
+    return _RIGHTS.get(key, made)
+
+
+def _expander(known: Mapping[str, DefinitionVersion]) -> Expander:
+    return Expander(CATALOGUE, for_engine(known), glossary.words(actor=SYSTEM))

@@ -93,7 +93,10 @@ def explain(
 
 
 def side_by_side(*, actor: Actor, ask: Ask) -> tuple[ReadingFigure, ...]:
-    """Return every reading of the asked metric over the first window, each with its gap."""
+    """Return the readings of the asked metric over the first window, each with its gap.
+
+    Those that rest on a measure the actor may not see are left out.
+    """
     actor.must("metrics.read")
     company = organisation()
     found = open_tables(scope=actor.scope, organisation=company, as_of=ask.as_of)
@@ -105,8 +108,10 @@ def _side_by_side(
 ) -> tuple[ReadingFigure, ...]:
     plain = replace(ask, reading=None, by=(), windows=ask.windows[:1])
     readings = expanded_readings(actor=actor, ask=plain)
+    if not readings:
+        return ()
     figures = {one.reading: one for one in answered(found, company, plain, readings)}
-    base = figures["default"]
+    base = figures.get("default")
     return tuple(
         ReadingFigure(
             key=key,
@@ -118,6 +123,7 @@ def _side_by_side(
             gap=_gap(figures[key], base),
         )
         for key, one in readings[0].definition.readings.items()
+        if key in figures
     )
 
 
@@ -132,8 +138,8 @@ def note(one: DefinitionVersion) -> VersionNote:
     )
 
 
-def _gap(one: Figure, base: Figure) -> Number | None:
-    if one.value is None or base.value is None or one.unit is not base.unit:
+def _gap(one: Figure, base: Figure | None) -> Number | None:
+    if base is None or one.unit is not base.unit or one.value is None or base.value is None:
         return None
     if isinstance(one.value, Decimal) and isinstance(base.value, Decimal):
         return one.value - base.value

@@ -13,6 +13,7 @@ from parlance.domains.metrics.queries.definitions import (
     meant_metric,
 )
 from parlance.domains.metrics.queries.kept import Kept
+from parlance.domains.metrics.queries.permissions import may_see, must_see
 from parlance.domains.metrics.queries.statements import answers, metrics_key
 from parlance.domains.metrics.queries.tables import Tables, open_tables
 from parlance.domains.metrics.values import Ask, Figure, Number
@@ -36,7 +37,8 @@ def evaluate(*, actor: Actor, ask: Ask) -> list[Figure]:
 
     Without `by` there is a figure for every window; with it, for every group that has anything.
     Answers come from one state of facts and definitions. Raises what definitions, readings,
-    dimensions and formulas raise when they are unknown or do not fit.
+    dimensions and formulas raise when they are unknown or do not fit, and `DeniedError` for a
+    metric that rests on a measure the actor may not see.
     """
     actor.must("metrics.read")
     if not ask.metrics or not ask.windows:
@@ -55,16 +57,23 @@ def answered(
 
 
 def expanded_readings(*, actor: Actor, ask: Ask) -> tuple[Expanded, ...]:
-    """Return the one asked metric under each of its readings, in their order."""
+    """Return the one asked metric under each reading that the actor may see, in their order."""
     (text,), expander = _expander(actor, ask)
     readings = expander.expand(text).definition.readings
-    return tuple(expander.expand(text, key) for key in readings)
+    found = (expander.expand(text, key) for key in readings)
+    return tuple(one for one in found if may_see(actor, one))
 
 
 def expanded(*, actor: Actor, ask: Ask) -> tuple[Expanded, ...]:
-    """Return the asked metrics with their formulas taken down to measures."""
+    """Return the asked metrics with their formulas taken down to measures.
+
+    Raises `DeniedError` for one that the actor may not see: no figure is computed or found
+    among kept answers before that.
+    """
     asked, expander = _expander(actor, ask)
-    return tuple(expander.expand(text, ask.reading) for text in asked)
+    found = tuple(expander.expand(text, ask.reading) for text in asked)
+    must_see(actor, found)
+    return found
 
 
 def _expander(actor: Actor, ask: Ask) -> tuple[list[str], Expander]:
@@ -110,7 +119,7 @@ def _figures(found: Tables, asked: Question, ask: Ask) -> list[Figure]:
     rows = answers(found, asked)
     reasons = {
         (index, window): questions.unmeasurable(asked, metric, window, CATALOGUE)
-        or _unrated(metric, found)
+        or unrated(metric, found)
         for index, metric in enumerate(asked.metrics)
         for window in asked.windows
     }
@@ -172,7 +181,8 @@ def _why_nothing(metric: Expanded) -> str:
     return "There is nothing to divide by: the base is zero."
 
 
-def _unrated(metric: Expanded, found: Tables) -> str | None:
+def unrated(metric: Expanded, found: Tables) -> str | None:
+    """Return why no amount can be told in the reporting currency, or None."""
     if not found.unrated:
         return None
     units = {CATALOGUE.measures[leaf.measure].unit for leaf in metric.leaves.values()}

@@ -16,12 +16,19 @@ class Kept(Generic[Value]):
         self._values: OrderedDict[Hashable, Value] = OrderedDict()
         self._lock = Lock()
 
+    def find(self, key: Hashable) -> Value | None:
+        """Return the value of the key if it is still kept."""
+        with self._lock:
+            if key not in self._values:
+                return None
+            self._values.move_to_end(key)
+            return self._values[key]
+
     def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
         """Return the value of the key; two threads may make it at once, and do no harm."""
-        with self._lock:
-            if key in self._values:
-                self._values.move_to_end(key)
-                return self._values[key]
+        found = self.find(key)
+        if found is not None:
+            return found
         made = make()
         with self._lock:
             if key not in self._values:

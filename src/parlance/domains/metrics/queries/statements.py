@@ -28,18 +28,20 @@ _STATEMENTS: Kept[_Statement] = Kept(512)
 
 def answers(found: Tables, asked: Question) -> list[dict[str, Any]]:
     """Return the rows of the engine's answer; `evaluation.build` describes them."""
+    answered: list[dict[str, Any]] = answer_table(found, asked).to_pylist()
+    return answered
+
+
+def answer_table(found: Tables, asked: Question) -> Any:
+    """Return the same as an Arrow table: for columns over all accounts."""
     statement = _STATEMENTS.get(_key(found, asked), lambda: _compiled(found, asked))
     given = {
-        name: pa.Table.from_pylist(
-            [dict(zip(schema.names, row, strict=True)) for row in rows], schema=schema
-        )
+        name: pa.table([[row[at] for row in rows] for at in range(len(schema))], schema=schema)
         for (name, rows), schema in zip(
             questions.asked_rows(asked).items(), _ARROW.values(), strict=True
         )
     }
-    table = found.duck.answer(statement.sql, given)
-    answered: list[dict[str, Any]] = table.cast(statement.schema).to_pylist()
-    return answered
+    return found.duck.answer(statement.sql, given).cast(statement.schema)
 
 
 def metrics_key(metrics: tuple[Expanded, ...]) -> tuple[Any, ...]:

@@ -3,8 +3,9 @@
 from datetime import date, timedelta
 
 from parlance.domains.metrics import models, rules
+from parlance.domains.metrics.queries.catalogue import catalogue
 from parlance.domains.metrics.queries.definitions import definitions_in_force, meant_metric
-from parlance.domains.metrics.queries.figures import evaluate
+from parlance.domains.metrics.queries.figures import evaluate, expanded
 from parlance.domains.metrics.values import Ask, Figure, Kpi, Target
 from parlance.kit.actor import Actor
 from parlance.kit.periods import Every, Window, period_start
@@ -15,16 +16,22 @@ TREND = 6
 
 
 def targets(*, actor: Actor) -> list[Target]:
-    """Return all targets, by metric."""
+    """Return all targets, by metric; those of figures that the actor may not see are left out."""
     actor.must("metrics.read")
-    return [_target(row) for row in models.Target.objects.order_by("metric")]
+    seen = {one.id for one in catalogue(actor=actor) if one.is_readable}
+    rows = models.Target.objects.order_by("metric")
+    return [_target(row) for row in rows if row.metric in seen]
 
 
 def find_target(*, actor: Actor, metric: str) -> Target | None:
-    """Return the target of a metric, by identifier, slug or alias; None: it is no KPI."""
+    """Return the target of a metric, by identifier, slug or alias; None: it is no KPI.
+
+    Raises `DeniedError` for a metric whose figures the actor may not see.
+    """
     actor.must("metrics.read")
     known = definitions_in_force(actor=actor)
     identifier = meant_metric(actor=actor, text=metric, known=known)
+    expanded(actor=actor, ask=Ask((identifier,), ()))
     row = models.Target.objects.filter(metric=identifier).first()
     return _target(row) if row else None
 

@@ -12,13 +12,23 @@ from parlance.domains.revenue.commands.references import (
     require_contract_of,
     require_product,
 )
-from parlance.domains.revenue.errors import RateUnsoundError, SourceIdTakenError
+from parlance.domains.revenue.errors import (
+    CurrencyUnknownError,
+    RateNotFoundError,
+    RateUnsoundError,
+    ReasonMissingError,
+    SourceIdTakenError,
+)
 from parlance.domains.revenue.models import Charge, ExchangeRate, Product
 from parlance.domains.revenue.values.records import ChargeKind
 from parlance.kit.actor import Actor
+from parlance.kit.currencies import is_currency
+from parlance.kit.fingerprints import must_be_fresh
 from parlance.kit.money import Money
 from parlance.platform.audit.commands import record
 from parlance.platform.events.outbox import publish
+
+_MOST_WORTH = Decimal(1_000_000_000)
 
 
 @transaction.atomic
@@ -39,6 +49,8 @@ def record_charge(
     require_account(actor, account_id)
     require_contract_of(account_id, contract_id)
     require_product(product_id)
+    if not is_currency(amount.currency):
+        raise CurrencyUnknownError(amount.currency)
     if Charge.objects.filter(source_id=source_id, recorded_to__isnull=True).exists():
         raise SourceIdTakenError(source_id)
 
@@ -73,18 +85,29 @@ def record_charge(
 
 @transaction.atomic
 def set_exchange_rate(
-    *, actor: Actor, currency: str, starts_on: date, rate: Decimal, recorded_at: datetime
+    *,
+    actor: Actor,
+    currency: str,
+    starts_on: date,
+    rate: Decimal,
+    recorded_at: datetime,
+    reason: str = "",
+    expected: str | None = None,
 ) -> None:
-    """Say what one unit of a currency is worth in the reporting currency from a day on."""
-    actor.must("revenue.change")
-    if rate <= 0:
+    """Say what one unit of a currency is worth in the reporting currency from a day on.
+
+    A rate of the same day is superseded; `expected` is its fingerprint. No amount changes: what
+    figures change by is told as the effect of currency, never as a movement.
+    """
+    actor.must("rates.change")
+    if not is_currency(currency):
+        raise CurrencyUnknownError(currency)
+    if not 0 < rate < _MOST_WORTH:
         raise RateUnsoundError
-    recorded = ExchangeRate.objects.filter(
-        currency=currency, starts_on=starts_on, recorded_to__isnull=True
-    )
-    before = recorded.select_for_update().first()
+    before = _rate_of(currency, starts_on)
+    must_be_fresh(expected, {"rate": before.rate if before else None}, {"rate": rate})
     if before is not None:
-        recorded.update(recorded_to=recorded_at)
+        _close(before, recorded_at)
 
     ExchangeRate.objects.create(
         currency=currency, starts_on=starts_on, rate=rate, recorded_from=recorded_at
@@ -95,9 +118,45 @@ def set_exchange_rate(
         subject=("exchange_rate", f"{currency} {starts_on}"),
         before={"rate": before.rate} if before else None,
         after={"rate": rate},
+        reason=reason,
     )
     publish(events.ExchangeRateSet(currency, starts_on), actor)
     mark_changed(account_ids=None)
+
+
+@transaction.atomic
+def withdraw_exchange_rate(
+    *, actor: Actor, currency: str, starts_on: date, recorded_at: datetime, reason: str
+) -> None:
+    """Take back a rate that never was one; the rate before it holds on. Needs a reason."""
+    actor.must("rates.change")
+    if not reason.strip():
+        raise ReasonMissingError
+    before = _rate_of(currency, starts_on)
+    if before is None:
+        raise RateNotFoundError(currency, starts_on)
+    _close(before, recorded_at)
+    record(
+        actor=actor,
+        action="revenue.withdraw_exchange_rate",
+        subject=("exchange_rate", f"{currency} {starts_on}"),
+        before={"rate": before.rate},
+        reason=reason,
+    )
+    publish(events.ExchangeRateWithdrawn(currency, starts_on), actor)
+    mark_changed(account_ids=None)
+
+
+def _rate_of(currency: str, starts_on: date) -> ExchangeRate | None:
+    found = ExchangeRate.objects.filter(
+        currency=currency, starts_on=starts_on, recorded_to__isnull=True
+    )
+    return found.select_for_update().first()
+
+
+def _close(row: ExchangeRate, recorded_at: datetime) -> None:
+    row.recorded_to = recorded_at
+    row.save(update_fields=["recorded_to"])
 
 
 @transaction.atomic

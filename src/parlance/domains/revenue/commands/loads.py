@@ -12,9 +12,9 @@ from parlance.platform.events.outbox import publish
 from parlance.platform.ledger import loads
 from parlance.platform.ledger.loads import Load, LoadCounts, Target
 
-_PRODUCTS = Target(table="revenue_product", key=("source_id",), columns=("name",))
-_CONTRACTS = Target(table="revenue_contract", key=("source_id",), columns=("account_id",))
-_VERSIONS = Target(
+PRODUCTS = Target(table="revenue_product", key=("source_id",), columns=("name",), withdraws=True)
+CONTRACTS = Target(table="revenue_contract", key=("source_id",), columns=("account_id",))
+VERSIONS = Target(
     table="revenue_contractversion",
     key=("contract_id", "effective_on"),
     columns=(
@@ -23,7 +23,7 @@ _VERSIONS = Target(
     ),
     is_ledger=True,
 )
-_SUBSCRIPTIONS = Target(
+SUBSCRIPTIONS = Target(
     table="revenue_subscription",
     key=("source_id",),
     columns=(
@@ -35,7 +35,7 @@ _SUBSCRIPTIONS = Target(
     is_ledger=True,
     account="account_id",
 )
-_CHARGES = Target(
+CHARGES = Target(
     table="revenue_charge",
     key=("source_id",),
     columns=(
@@ -44,7 +44,7 @@ _CHARGES = Target(
     is_ledger=True,
     account="account_id",
 )
-_RATES = Target(
+RATES = Target(
     table="revenue_exchangerate",
     key=("currency", "starts_on"),
     columns=("rate",),
@@ -64,15 +64,15 @@ def load(
     now = Load(load_id, recorded_at)
     match file:
         case "products":
-            counts, touched = loads.merge(_PRODUCTS, _products(staging), now)
+            counts, touched = loads.merge(PRODUCTS, _products(staging), now)
         case "contracts":
             counts, touched = _load_contracts(staging, now), []
         case "subscriptions":
-            counts, touched = loads.merge(_SUBSCRIPTIONS, _subscriptions(staging), now)
+            counts, touched = loads.merge(SUBSCRIPTIONS, _subscriptions(staging), now)
         case "charges":
-            counts, touched = loads.merge(_CHARGES, _charges(staging), now)
+            counts, touched = loads.merge(CHARGES, _charges(staging), now)
         case "exchange_rates":
-            counts, _ = loads.merge(_RATES, _rates(staging), now)
+            counts, _ = loads.merge(RATES, _rates(staging), now)
             touched = None if counts.added or counts.changed else []
         case _:
             raise UnknownFileError(file)
@@ -105,7 +105,7 @@ def _load_contracts(staging: str, load: Load) -> LoadCounts:
         from {staging} s join accounts_account a on a.source_id = s.account
         order by s.source_id, s.effective_on desc nulls last
     """  # noqa: S608
-    loads.merge(_CONTRACTS, contracts, load)
+    loads.merge(CONTRACTS, contracts, load)
     versions = f"""
         select c.id as contract_id, coalesce(s.effective_on, s.starts_on) as effective_on,
             s.starts_on, s.ends_on, coalesce(s.status, 'active') as status,
@@ -114,7 +114,7 @@ def _load_contracts(staging: str, load: Load) -> LoadCounts:
             coalesce(s.auto_renews, false) as auto_renews, s.inclusions, s.exclusions, s.terms
         from {staging} s join revenue_contract c on c.source_id = s.source_id
     """  # noqa: S608
-    return loads.merge(_VERSIONS, versions, load)[0]
+    return loads.merge(VERSIONS, versions, load)[0]
 
 
 def _subscriptions(staging: str) -> str:

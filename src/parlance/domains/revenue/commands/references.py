@@ -1,7 +1,7 @@
 """What a record refers to must exist, for an actor who may see it."""
 
 from parlance.domains.accounts.errors import AccountNotFoundError
-from parlance.domains.accounts.queries import account_names
+from parlance.domains.accounts.queries.records import account_names
 from parlance.domains.revenue.errors import (
     ContractNotFoundError,
     ContractOfOtherAccountError,

@@ -1,5 +1,6 @@
 """The measures of the revenue ledger, each one aggregate over one fact."""
 
+from dataclasses import replace
 from typing import Any
 
 from parlance.domains.revenue.measures import ends, flows, ledger
@@ -138,7 +139,7 @@ def _moved_of_opening(id_: str, label: str, kind: str, sign: int) -> Measure:
     )
 
 
-MEASURES: tuple[Measure, ...] = (
+_LEDGER: tuple[Measure, ...] = (
     *_at_ends(),
     _moved("mrr_new", "MRR of accounts never active before", "new", 1),
     _moved("mrr_reactivated", "MRR of accounts that came back", "reactivation", 1),
@@ -209,6 +210,11 @@ MEASURES: tuple[Measure, ...] = (
         flow=True,
     ),
 )
+
+MEASURES = tuple(
+    replace(one, right="revenue.read") if one.unit is Unit.MONEY else one for one in _LEDGER
+)
+"""What is counted in money is commercial; how many accounts there are, everybody may know."""
 
 DIMENSIONS = (
     Dimension("product", "Product", carried=True),

@@ -34,35 +34,35 @@ def subscriptions_of(*, actor: Actor, account_id: int) -> list[SubscriptionRow]:
     """Return an account's priced intervals as now recorded, by line and day."""
     actor.must("revenue.read")
     rows = Subscription.objects.visible_to(actor).current().filter(account_id=account_id)
-    return _subscription_rows(rows.order_by("line", "starts_on", "id"))
+    return subscription_rows(rows.order_by("line", "starts_on", "id"))
 
 
 def subscriptions_by_ids(*, actor: Actor, ids: Collection[int]) -> list[SubscriptionRow]:
     """Return ledger rows, corrected ones included: what stands behind a number."""
     actor.must("revenue.read")
     rows = Subscription.objects.visible_to(actor).filter(id__in=list(ids))
-    return _subscription_rows(rows.order_by("account_id", "line", "starts_on", "id"))
+    return subscription_rows(rows.order_by("account_id", "line", "starts_on", "id"))
 
 
 def subscription_history(*, actor: Actor, account_id: int, source_id: str) -> list[SubscriptionRow]:
     """Return all that was ever recorded under a source_id, the oldest record first."""
     actor.must("revenue.read")
     rows = Subscription.objects.visible_to(actor).filter(account_id=account_id, source_id=source_id)
-    return _subscription_rows(rows.order_by("recorded_from", "id"))
+    return subscription_rows(rows.order_by("recorded_from", "id"))
 
 
 def charges_of(*, actor: Actor, account_id: int) -> list[ChargeRow]:
     """Return an account's charges as now recorded, the newest first."""
     actor.must("revenue.read")
     rows = Charge.objects.visible_to(actor).filter(account_id=account_id, recorded_to__isnull=True)
-    return _charge_rows(rows.order_by("-charged_on", "-id"))
+    return charge_rows(rows.order_by("-charged_on", "-id"))
 
 
 def charges_by_ids(*, actor: Actor, ids: Collection[int]) -> list[ChargeRow]:
     """Return ledger rows, corrected ones included: what stands behind a number."""
     actor.must("revenue.read")
     rows = Charge.objects.visible_to(actor).filter(id__in=list(ids))
-    return _charge_rows(rows.order_by("account_id", "charged_on", "id"))
+    return charge_rows(rows.order_by("account_id", "charged_on", "id"))
 
 
 def contracts_of(*, actor: Actor, account_id: int, on: date) -> list[ContractDetail]:
@@ -70,7 +70,7 @@ def contracts_of(*, actor: Actor, account_id: int, on: date) -> list[ContractDet
     actor.must("revenue.read")
     contracts = Contract.objects.visible_to(actor).filter(account_id=account_id)
     rows = list(contracts.order_by("source_id"))
-    versions = _versions_on(on, {row.id for row in rows})
+    versions = versions_on(on, {row.id for row in rows})
     return [
         ContractDetail(row.id, row.source_id, row.account_id, versions[row.id])
         for row in rows
@@ -82,7 +82,7 @@ def contract(*, actor: Actor, contract_id: int, on: date) -> ContractDetail:
     """Return a contract with the terms in force on a day, before its first day those first ones."""
     actor.must("revenue.read")
     row = Contract.objects.visible_to(actor).filter(id=contract_id).first()
-    version = _versions_on(on, {contract_id}).get(contract_id)
+    version = versions_on(on, {contract_id}).get(contract_id)
     if row is None or version is None:
         raise ContractNotFoundError(contract_id)
     return ContractDetail(row.id, row.source_id, row.account_id, version)
@@ -112,7 +112,7 @@ def last_rates(*, actor: Actor) -> list[Rate]:
     return [Rate(row.currency, row.starts_on, row.rate) for row in latest]
 
 
-def _subscription_rows(rows: QuerySet[Subscription]) -> list[SubscriptionRow]:
+def subscription_rows(rows: QuerySet[Subscription]) -> list[SubscriptionRow]:
     return [
         SubscriptionRow(
             id=row.id,
@@ -138,7 +138,7 @@ def _subscription_rows(rows: QuerySet[Subscription]) -> list[SubscriptionRow]:
     ]
 
 
-def _charge_rows(rows: QuerySet[Charge]) -> list[ChargeRow]:
+def charge_rows(rows: QuerySet[Charge]) -> list[ChargeRow]:
     return [
         ChargeRow(
             id=row.id,
@@ -154,7 +154,7 @@ def _charge_rows(rows: QuerySet[Charge]) -> list[ChargeRow]:
     ]
 
 
-def _versions_on(on: date, contract_ids: Collection[int]) -> dict[int, VersionValue]:
+def versions_on(on: date, contract_ids: Collection[int]) -> dict[int, VersionValue]:
     rows = ContractVersion.objects.filter(
         contract_id__in=list(contract_ids), recorded_to__isnull=True
     )

@@ -37,6 +37,8 @@ class ChargeKind(StrEnum):
 
 
 class ContractStatus(StrEnum):
+    """Where a contract stands."""
+
     DRAFT = "draft"
     ACTIVE = "active"
     UNDER_NOTICE = "under_notice"
@@ -161,6 +163,27 @@ class ChargeRow:
     amount: Money
     contract: str | None
     product: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RateRow:
+    """A rate as now recorded, with the fingerprint that an edit of it starts from."""
+
+    id: int
+    currency: str
+    starts_on: date
+    rate: Decimal
+    recorded_at: datetime
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class CurrencyUse:
+    """How many current subscriptions and charges are in a currency, since which day."""
+
+    currency: str
+    amounts: int
+    first_on: date
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,14 @@
 import base64
 import json
 from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import date
 
 from django.db.models import Q
 
 from parlance.domains.accounts.errors import AccountNotFoundError, CursorNotUnderstoodError
 from parlance.domains.accounts.models import Account, AccountAttribute, Contact
-from parlance.domains.accounts.values import (
+from parlance.domains.accounts.values.records import (
     NAMED_ATTRIBUTES,
     AccountDetail,
     AccountsPage,
@@ -16,6 +18,7 @@ from parlance.domains.accounts.values import (
     Order,
 )
 from parlance.kit.actor import Actor
+from parlance.platform.privacy.consents import Consent, Purpose
 
 
 def visible_account_ids(*, actor: Actor) -> frozenset[int] | None:
@@ -37,7 +40,7 @@ def account(*, actor: Actor, account_id: int) -> AccountDetail:
         raise AccountNotFoundError(account_id)
     children = visible.filter(parent_id=account_id).order_by("name", "id")
     return AccountDetail(
-        summary=_summary(row),
+        summary=summary_of(row),
         parent_name=row.parent.name if row.parent else None,
         children=tuple((child.id, child.name) for child in children),
         custom=tuple(sorted(row.custom.items())),
@@ -83,7 +86,7 @@ def accounts_page(
     rows = list(found[: limit + 1])
     last = rows[limit - 1] if len(rows) > limit else None
     return AccountsPage(
-        accounts=tuple(_summary(row) for row in rows[:limit]),
+        accounts=tuple(summary_of(row) for row in rows[:limit]),
         after=_cursor(last) if last else None,
     )
 
@@ -107,22 +110,30 @@ def attribute_values(*, actor: Actor, attribute: str) -> list[str]:
 
 
 def contacts(*, actor: Actor, account_id: int) -> list[ContactDetail]:
-    """Return the people to talk to at an account, by name."""
+    """Return the people to talk to at an account, by name, those who ended too.
+
+    Who may not read what is personal learns their roles alone.
+    """
     actor.must("accounts.read")
     visible = Contact.objects.visible_to(actor).filter(account_id=account_id)
     return [
-        ContactDetail(
-            id=row.id,
-            source_id=row.source_id,
-            person_id=row.person_id,
-            name=row.person.name,
-            email=row.person.email,
-            phone=row.person.phone,
-            title=row.title,
-            role=row.role,
-        )
+        contact_detail(row) if actor.may("accounts.read_personal") else _nameless(row)
         for row in visible.select_related("person").order_by("person__name", "id")
     ]
+
+
+def may_be_contacted(contact: ContactDetail, purpose: Purpose, *, on: date) -> bool:
+    """Tell whether somebody may be written to: whatever mails contacts asks this first.
+
+    Marketing needs a consent that was given; messages about the service that the person uses
+    end when it is withdrawn. Who is a contact no longer, or has no address, is not written to.
+    """
+    is_gone = contact.ends_on is not None and contact.ends_on <= on
+    if is_gone or not contact.email:
+        return False
+    if purpose is Purpose.MARKETING:
+        return contact.consent_marketing == Consent.GIVEN
+    return contact.consent_service != Consent.WITHDRAWN
 
 
 def attribute_history(
@@ -144,12 +155,58 @@ def attribute_history(
             recorded_from=row.recorded_from,
             recorded_to=row.recorded_to,
             load_id=row.load_id,
+            recorded_by=row.recorded_by,
         )
         for row in visible.order_by("attribute", "starts_on", "recorded_from", "id")
     ]
 
 
-def _summary(row: Account) -> AccountSummary:
+def find_account_named(*, actor: Actor, text: str) -> int | None:
+    """Return the one account with this source_id, or this name whatever its capitals."""
+    actor.must("accounts.read")
+    visible = Account.objects.visible_to(actor)
+    for found in (visible.filter(source_id=text), visible.filter(name__iexact=text)):
+        ids = list(found.values_list("id", flat=True)[:2])
+        if len(ids) == 1:
+            return ids[0]
+    return None
+
+
+def _nameless(row: Contact) -> ContactDetail:
+    bare = contact_detail(row)
+    return replace(
+        bare,
+        name="",
+        email=None,
+        phone=None,
+        title=None,
+        source_id="",
+        consent_service=None,
+        consent_marketing=None,
+        consent_on=None,
+        consent_by=None,
+    )
+
+
+def contact_detail(row: Contact) -> ContactDetail:
+    return ContactDetail(
+        id=row.id,
+        source_id=row.source_id,
+        person_id=row.person_id,
+        name=row.person.name,
+        email=row.person.email,
+        phone=row.person.phone,
+        title=row.title,
+        role=row.role,
+        ends_on=row.ends_on,
+        consent_service=row.consent_service,
+        consent_marketing=row.consent_marketing,
+        consent_on=row.consent_on,
+        consent_by=row.consent_by,
+    )
+
+
+def summary_of(row: Account) -> AccountSummary:
     return AccountSummary(
         id=row.id,
         source_id=row.source_id,

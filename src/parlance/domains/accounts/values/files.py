@@ -1,97 +1,14 @@
-"""What crosses the border of accounts, and the exchange files of this domain."""
-
-from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
-from uuid import UUID
+"""The exchange files of this domain."""
 
 from parlance.kit.tables import Field, FieldType, FileSchema
-
-NAMED_ATTRIBUTES = ("owner", "segment", "country", "industry", "parent")
-"""Dated attributes whose value in force is kept on the account, too."""
-
-
-class Order(StrEnum):
-    """How a list of accounts is ordered; ties and the recording order go by the account's id."""
-
-    NAME = "name"
-    NAME_DESCENDING = "-name"
-    OLDEST = "id"
-    NEWEST = "-id"
-
-    @property
-    def is_descending(self) -> bool:
-        return self.value.startswith("-")
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        return ("id",) if self.value.endswith("id") else ("name", "id")
-
-
-@dataclass(frozen=True, slots=True)
-class AccountSummary:
-    """An account in a list, with its attributes in force."""
-
-    id: int
-    source_id: str
-    name: str
-    owner: str | None
-    segment: str | None
-    country: str | None
-    industry: str | None
-    parent_id: int | None
-    signed_up_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class AccountDetail:
-    """One account: its summary, its parent's name, its children and custom attributes."""
-
-    summary: AccountSummary
-    parent_name: str | None
-    children: tuple[tuple[int, str], ...]
-    custom: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AccountsPage:
-    """A page of a list. `after` asks for the next one; None: this is the last."""
-
-    accounts: tuple[AccountSummary, ...]
-    after: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class AttributeValue:
-    """A value of an attribute, in force from a day on; `value` None: it was cleared."""
-
-    attribute: str
-    value: str | None
-    starts_on: date
-    recorded_from: datetime
-    recorded_to: datetime | None
-    load_id: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class ContactDetail:
-    """A person at an account, and what that person is there."""
-
-    id: int
-    source_id: str
-    person_id: UUID
-    name: str
-    email: str | None
-    phone: str | None
-    title: str | None
-    role: str | None
-
+from parlance.platform.privacy.consents import Consent
 
 _TEXT = FieldType.TEXT
 _SOURCE_ID = Field("source_id", _TEXT, "Your own key of this record, unique in the file.", True)
 _ACCOUNT = Field(
     "account", _TEXT, "The account, by its source_id.", required=True, refers_to="accounts"
 )
+_CONSENTS = tuple(one.value for one in Consent)
 _PERSON = (
     Field("name", _TEXT, "The person's name.", personal=True),
     Field("email", _TEXT, "The person's e-mail address.", personal=True),
@@ -142,6 +59,24 @@ CONTACTS = FileSchema(
         Field("phone", _TEXT, "The person's telephone number.", personal=True),
         Field("title", _TEXT, "Job title.", personal=True),
         Field("role", _TEXT, "What the person is for you: champion, decision maker, user…"),
+        Field(
+            "consent_service",
+            _TEXT,
+            "Whether the person agrees to messages about the service. Empty: as it was.",
+            choices=_CONSENTS,
+            personal=True,
+        ),
+        Field(
+            "consent_marketing",
+            _TEXT,
+            "Whether the person agrees to marketing. Empty: as it was.",
+            choices=_CONSENTS,
+            personal=True,
+        ),
+        Field(
+            "consent_on", FieldType.DATE, "The day of that word. Empty: as it was.", personal=True
+        ),
+        Field("consent_by", _TEXT, "By which means: a form, a call. Empty: as it was.", personal=True),
     ),
 )
 

@@ -1,0 +1,1 @@
+"""Accounts, their people, segments and custom attributes, for programs."""

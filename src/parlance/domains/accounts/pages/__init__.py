@@ -1,0 +1,1 @@
+"""Pages about accounts: lists, segments, bulk edits, and the records of one account."""

@@ -1,0 +1,1 @@
+"""What crosses the border of accounts, and the exchange files of this domain."""

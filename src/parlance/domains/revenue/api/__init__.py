@@ -1,0 +1,1 @@
+"""Contracts, prices and their movements, for programs."""
