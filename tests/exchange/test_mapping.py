@@ -174,7 +174,14 @@ name = "concat('Account ', client)"
 
 
 def test_shipped_mappings_can_be_read() -> None:
-    assert shipped_mappings() == ["fightchurn", "mrr-periods", "ravenstack"]
+    assert shipped_mappings() == [
+        "fightchurn",
+        "hubspot",
+        "mrr-periods",
+        "ravenstack",
+        "salesforce",
+        "stripe",
+    ]
     for name in shipped_mappings():
         assert open_mapping(name).files[0].target == "accounts"
 

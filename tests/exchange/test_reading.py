@@ -7,6 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from parlance.exchange import csv_records, csv_scan, reading
+from parlance.exchange.mapping import Form
 from parlance.exchange.problems import ProblemLog
 from parlance.exchange.sources import SourceFile
 from parlance.exchange.workbench import Workbench, workbench
@@ -24,7 +25,7 @@ Read = tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]
 def _read(bench: Workbench, path: Path) -> Read:
     """Return the rows with their places, and the problems as (row, column, code)."""
     log = ProblemLog(bench.connection)
-    source = reading.read(bench, SourceFile(path.name, path, path.stem), "source", log)
+    source = reading.read(bench, SourceFile(path.name, path, path.stem), "source", Form(), log)
     rows = bench.connection.table("source").fetchall() if source else []
     return rows, [(one.row, one.column, one.code) for one in log.first()]
 
@@ -149,7 +150,7 @@ def test_both_ways_to_read_a_csv_agree(bench: Workbench, tmp_path: Path) -> None
     file = SourceFile(path.name, path, path.stem)
     log = ProblemLog(bench.connection)
 
-    reading.read(bench, file, "at_once", log)
+    reading.read(bench, file, "at_once", Form(), log)
     csv_records.read(bench.connection, file, "one_by_one", ("a", "b", "c"), ",", log)
 
     at_once, one_by_one = (bench.connection.table(one) for one in ("at_once", "one_by_one"))

@@ -9,6 +9,7 @@ from parlance.exchange.problems import ProblemLog, found
 from parlance.exchange.shapes import FIRST_DAY, LAST_DAY, SHAPES, typed
 from parlance.exchange.values import Problem
 from parlance.exchange.workbench import ROW, quoted, text
+from parlance.kit.currencies import CURRENCIES
 from parlance.kit.tables import Field, FieldType, FileSchema
 
 LONGEST_KEY = 200
@@ -65,6 +66,8 @@ def check_values(connection: Any, target: TargetTable, log: ProblemLog) -> None:
     table = target.rows(connection)
     for one in target.present():
         faults = _faults(one, is_key=one.name in target.schema.key)
+        # Columns of a foreign source mean what their mapping makes of them.
+        faults += _no_currency(one) if one.name == "currency" and target.schema.key else []
         if faults:
             codes = " ".join(f"WHEN {wrong} THEN {text(code)}" for wrong, code, _ in faults)
             remedies = " ".join(f"WHEN {wrong} THEN {text(remedy)}" for wrong, _, remedy in faults)
@@ -132,10 +135,24 @@ def _faults(one: Field, *, is_key: bool) -> list[tuple[str, str, str]]:
         remedy = f"Write one of {', '.join(one.choices)}."
         faults.append((f"{column} NOT IN ({choices})", "choice", remedy))
     faults += _out_of_bounds(one)
-    if one.name == "currency":
-        wrong = f"NOT regexp_full_match({column}, '[A-Z]{{3}}')"
-        faults.append((wrong, "type", "Write the three capitals of ISO 4217, such as EUR."))
     return [*faults, *_too_long(one, is_key=is_key)]
+
+
+def _no_currency(one: Field) -> list[tuple[str, str, str]]:
+    column = quoted(one.name)
+    known = ", ".join(map(text, sorted(CURRENCIES)))
+    return [
+        (
+            f"NOT regexp_full_match({column}, '[A-Z]{{3}}')",
+            "type",
+            "Write the three capitals of ISO 4217, such as EUR.",
+        ),
+        (
+            f"{column} NOT IN ({known})",
+            "choice",
+            "ISO 4217 has no such currency. Write the code of one, such as EUR.",
+        ),
+    ]
 
 
 def _too_long(one: Field, *, is_key: bool) -> list[tuple[str, str, str]]:

@@ -56,6 +56,12 @@ def scan(path: Path) -> Scan:
     return Scan(header, delimiter, lines, is_clean)
 
 
+def look_at(start: bytes) -> tuple[str | None, str, tuple[str, ...]]:
+    """Return why this is the start of no CSV, or its delimiter and the names of its columns."""
+    refusal = _refusal(start)
+    return (refusal, ",", ()) if refusal else (None, *_header(start))
+
+
 def _refusal(start: bytes) -> str | None:
     if not start.removeprefix(codecs.BOM_UTF8).strip():
         return "The file is empty. Its first row must name the columns."

@@ -9,16 +9,21 @@ from tempfile import mkdtemp
 
 from django.db import connection, transaction
 
-from parlance.exchange import records
+from parlance.exchange import parquet, records
 from parlance.exchange.errors import TargetExistsError, UnknownExportError
 from parlance.exchange.package import FILES, data_package
 from parlance.exchange.sources import DESCRIPTOR
-from parlance.exchange.values import ExportOutcome
+from parlance.exchange.values import ExportForm, ExportOutcome
 from parlance.kit.actor import Actor
 from parlance.kit.tables import FileSchema
 
+_MONEY = frozenset({"contracts", "subscriptions", "charges"})
+"""Files about money: written only for who may see it."""
 
-def export(actor: Actor, path: Path, what: Collection[str]) -> ExportOutcome:
+
+def export(
+    actor: Actor, path: Path, what: Collection[str], form: ExportForm = ExportForm.CSV
+) -> ExportOutcome:
     unknown = sorted(set(what) - set(FILES))
     if unknown:
         raise UnknownExportError(unknown, list(FILES))
@@ -28,6 +33,8 @@ def export(actor: Actor, path: Path, what: Collection[str]) -> ExportOutcome:
     room = Path(mkdtemp(prefix=f".{path.name}-", dir=path.absolute().parent))
     try:
         rows, left_out = _write(actor, room, what)
+        if form is ExportForm.PARQUET:
+            parquet.rewrite(room, [name for name, _ in rows])
         _put_in_place(room, path)
     finally:
         shutil.rmtree(room, ignore_errors=True)
@@ -38,7 +45,11 @@ def _write(
     actor: Actor, room: Path, what: Collection[str]
 ) -> tuple[tuple[tuple[str, int], ...], tuple[str, ...]]:
     """Write files as of one moment; return the rows of each, and the columns left out."""
-    names, is_asked = [one for one in FILES if not what or one in what], bool(what)
+    if _MONEY.intersection(what):
+        actor.must("revenue.read")
+    hidden_files = frozenset() if actor.may("revenue.read") else _MONEY
+    names = [one for one in FILES if one not in hidden_files and (not what or one in what)]
+    is_asked = bool(what)
     is_outermost = not connection.in_atomic_block
     written: list[tuple[FileSchema, int]] = []
     left_out: list[str] = []

@@ -1,9 +1,9 @@
 """From the files of a source to the tables of the format, with and without a mapping."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from pathlib import Path
+from fnmatch import fnmatchcase
 
 from parlance.exchange import reading, transform
 from parlance.exchange.checks import (
@@ -13,7 +13,7 @@ from parlance.exchange.checks import (
     check_keys,
     check_values,
 )
-from parlance.exchange.mapping import ImportMapping
+from parlance.exchange.mapping import Form, ImportMapping
 from parlance.exchange.package import FILES, LATER
 from parlance.exchange.problems import ProblemLog
 from parlance.exchange.reading import SourceTable
@@ -23,7 +23,7 @@ from parlance.exchange.workbench import Workbench
 
 Told = Callable[[str], None]
 
-_NOTHING = f"There is no file to import. Files are {', '.join(FILES)}, as .csv or .parquet."
+_NOTHING = f"There is no file to import. Files are {', '.join(FILES)}, as .csv, .xlsx or .parquet."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ def gather(
     source: str,
 ) -> Gathered:
     """Read every file and look at every row; what is wrong stands in the log afterwards."""
+    files, hidden = reading.tables(files)
     if mapping:
         gathered = _mapped(bench, files, mapping, log, told)
     else:
@@ -62,7 +63,7 @@ def gather(
         check_keys(bench.connection, target, log)
         check_intervals(bench.connection, target, log)
     log.drop_echoes()
-    return gathered
+    return replace(gathered, not_read=(*gathered.not_read, *hidden))
 
 
 def _as_named(
@@ -72,7 +73,7 @@ def _as_named(
     targets, unread = {}, set()
     for name in [one for one in FILES if one in known]:
         told(f"reading {known[name].name}")
-        source = reading.read(bench, known[name], f"target_{name}", log)
+        source = reading.read(bench, known[name], f"target_{name}", Form(), log)
         if source:
             targets[name] = _target(source, name)
         if not source or "source_id" not in source.columns:
@@ -101,7 +102,7 @@ def _target(source: SourceTable, name: str) -> TargetTable:
 
 def _is_no_table(file: SourceFile) -> bool:
     """Tell whether a file holds no records: a README, a licence, a picture."""
-    suffix = Path(file.name).suffix.lower()
+    suffix = file.path.suffix.lower()
     return file.target not in FILES and suffix not in TABLES
 
 
@@ -123,25 +124,43 @@ def _mapped(
     log: ProblemLog,
     told: Told,
 ) -> Gathered:
-    by_name = {one.name: one for one in files}
+    named = {name: meant(mapping, name, files, log) for name in mapping.sources()}
     sources: dict[str, SourceTable] = {}
-    for place, name in enumerate(mapping.sources()):
-        if name not in by_name:
-            close = get_close_matches(name, by_name, n=1, cutoff=0.6)
-            perhaps = f" Perhaps “{close[0]}” is meant." if close else ""
-            remedy = f"The mapping {mapping.name} needs this file, which is not there.{perhaps}"
-            log.add(Problem(name, None, None, None, "missing_file", remedy))
+    for place, (name, file) in enumerate(named.items()):
+        if file is None:
             continue
-        told(f"reading {name}")
-        source = reading.read(bench, by_name[name], f"source_{place}", log)
+        told(f"reading {file.name}")
+        source = reading.read(bench, file, f"source_{place}", mapping.form, log)
         if source:
             sources[name] = source
     targets = {}
     for one in mapping.files:
         told(f"mapping {one.source} to {one.target}")
-        target = transform.apply(bench.connection, one, sources, log)
+        target = transform.apply(bench.connection, one, mapping.form, sources, log)
         if target:
             targets[one.target] = target
     unread = frozenset(one.target for one in mapping.files if one.target not in targets)
-    not_read = tuple(name for name in by_name if name not in mapping.sources())
+    read = {file.name for file in named.values() if file}
+    not_read = tuple(one.name for one in files if one.name not in read)
     return Gathered(targets, unread, not_read)
+
+
+def meant(
+    mapping: ImportMapping, name: str, files: Sequence[SourceFile], log: ProblemLog
+) -> SourceFile | None:
+    """Return the file that a mapping names, perhaps with `*`; report that it is not there."""
+    fits = [one for one in files if one.name == name]
+    if "*" in name:
+        fits = [one for one in files if fnmatchcase(one.name.lower(), name.lower())]
+    if len(fits) == 1:
+        return fits[0]
+    if fits:
+        names = ", ".join(one.name for one in fits)
+        remedy = f"The mapping {mapping.name} means one file, and several fit: {names}."
+        log.add(Problem(name, None, None, None, "file_twice", remedy))
+        return None
+    close = get_close_matches(name, [one.name for one in files], n=1, cutoff=0.6)
+    perhaps = f" Perhaps “{close[0]}” is meant." if close else ""
+    remedy = f"The mapping {mapping.name} needs this file, which is not there.{perhaps}"
+    log.add(Problem(name, None, None, None, "missing_file", remedy))
+    return None

@@ -50,8 +50,9 @@ def _joined(
     both = rows.join(others, " AND ".join(pairs), how="left")
     table = f"{first.table}+{mapping.target}+{join.name}"
     both.create(table)
-    _report_dangling(connection, mapping, table, join, log)
-    connection.execute(f"DELETE FROM {quoted(table)} WHERE {place} IS NULL")  # noqa: S608 names are quoted
+    if not join.optional:
+        _report_dangling(connection, mapping, table, join, log)
+        connection.execute(f"DELETE FROM {quoted(table)} WHERE {place} IS NULL")  # noqa: S608 names are quoted
     return SourceTable(first.file, table, (*first.columns, *added.values()))
 
 

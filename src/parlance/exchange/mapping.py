@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
@@ -10,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from parlance.engine.language.conversions import checked_date_format
 from parlance.exchange.errors import MappingError
 from parlance.exchange.package import FILES
 from parlance.kit.tables import FieldType
@@ -17,6 +18,8 @@ from parlance.kit.tables import FieldType
 _SHIPPED = files("parlance.exchange") / "mappings"
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
+
+ISO_DAYS = "YYYY-MM-DD"
 
 TYPES = (
     FieldType.TEXT,
@@ -35,16 +38,42 @@ class OnDangling(StrEnum):
     SKIP_AND_REPORT = "skip_and_report"
 
 
+class Owner(StrEnum):
+    """Who decides what a field of a record holds, once the record is there."""
+
+    SOURCE = "source"
+    PARLANCE = "parlance"
+
+
+class Encoding(StrEnum):
+    UTF_8 = "utf-8"
+    WINDOWS = "cp1252"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How values are written in the source: nothing of it is ever guessed while reading.
+
+    `dates` is written with YYYY, MM and DD; a day such as 2025-01-31 is always understood.
+    """
+
+    decimal: str = "."
+    dates: str = ISO_DAYS
+    encoding: Encoding = Encoding.UTF_8
+
+
 @dataclass(frozen=True, slots=True)
 class Join:
     """Another source file beside the first one; its columns are named `<name>_<column>`.
 
-    `on` pairs columns of the first file with columns of this one.
+    `on` pairs columns of the first file with columns of this one. Rows without a partner dangle,
+    unless the join is `optional`: then its columns are empty.
     """
 
     name: str
     source: str
     on: Mapping[str, str]
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +82,7 @@ class FileMapping:
 
     `values` and `where` are Parlance expressions over the source's columns, which are text
     unless `types` says otherwise; `constants` are plain text. `distinct` keeps the first row of
-    each key.
+    each key. Of records that are there already, fields `owned_by` Parlance stay as they are.
     """
 
     target: str
@@ -65,6 +94,7 @@ class FileMapping:
     distinct: bool = False
     joins: tuple[Join, ...] = ()
     on_dangling: OnDangling = OnDangling.REFUSE
+    owned_by: Mapping[str, Owner] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +102,18 @@ class ImportMapping:
     name: str
     title: str
     files: tuple[FileMapping, ...]
+    form: Form = field(default_factory=Form)
+    text: str = ""
 
     def sources(self) -> list[str]:
-        """Return the names of the source files, each once."""
+        """Return the names of the source files, each once; a `*` stands for anything."""
         named = [one.source for one in self.files]
         joined = [join.source for one in self.files for join in one.joins]
         return list(dict.fromkeys(named + joined))
+
+    def owners(self, file: str) -> Mapping[str, Owner]:
+        """Return who owns which field of a file of the format."""
+        return next((one.owned_by for one in self.files if one.target == file), {})
 
 
 def shipped_mappings() -> list[str]:
@@ -109,7 +145,8 @@ def read_mapping(name: str, content: bytes) -> ImportMapping:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise MappingError(f"Mapping {name} is no TOML: {error}.") from error
     place = f"Mapping {name}"
-    _only(raw, {"title": str, "files": dict}, place)
+    forms = {"decimal": str, "dates": str, "encoding": str}
+    _only(raw, {"title": str, "files": dict, **forms}, place)
     if not raw.get("files"):
         raise MappingError(f"{place} makes no file. Add a table such as [files.accounts].")
     order = list(FILES)
@@ -120,7 +157,18 @@ def read_mapping(name: str, content: bytes) -> ImportMapping:
             raise MappingError(f"{place} makes “{target}”, no file of the format.{close}")
         made.append(_file(f"{place}, [files.{target}]", target, table))
     made.sort(key=lambda one: order.index(one.target))
-    return ImportMapping(name, raw.get("title", name), tuple(made))
+    title = raw.get("title", name)
+    return ImportMapping(name, title, tuple(made), _form(place, raw), content.decode())
+
+
+def _form(place: str, raw: Mapping[str, Any]) -> Form:
+    decimal = _one_of((".", ","), raw.get("decimal", "."), f"{place}, decimal")
+    encoding = _one_of(Encoding, raw.get("encoding", "utf-8").lower(), f"{place}, encoding")
+    dates = raw.get("dates", ISO_DAYS).upper()
+    flaw = checked_date_format(dates)
+    if flaw:
+        raise MappingError(f"{place}, dates: {flaw}")
+    return Form(decimal, dates, Encoding(encoding))
 
 
 _KEYS = {
@@ -132,6 +180,7 @@ _KEYS = {
     "distinct": bool,
     "join": dict,
     "on_dangling": str,
+    "owned_by": dict,
 }
 
 
@@ -144,6 +193,8 @@ def _file(place: str, target: str, raw: Any) -> FileMapping:
     values = _texts(raw["values"], f"{place} values")
     constants = _texts(raw.get("constants", {}), f"{place} constants")
     _check_fields(place, target, [*values, *constants])
+    owners = _texts(raw.get("owned_by", {}), f"{place} owned_by")
+    _check_owned(place, target, owners, [*values, *constants])
     types = _texts(raw.get("types", {}), f"{place} types")
     return FileMapping(
         target=target,
@@ -155,16 +206,21 @@ def _file(place: str, target: str, raw: Any) -> FileMapping:
         distinct=raw.get("distinct", False),
         joins=tuple(_join(place, name, one) for name, one in raw.get("join", {}).items()),
         on_dangling=OnDangling(_one_of(OnDangling, raw.get("on_dangling", "refuse"), place)),
+        owned_by={name: Owner(_one_of(Owner, one, place)) for name, one in owners.items()},
     )
 
 
 def _join(place: str, name: str, raw: Any) -> Join:
     here = f"{place} join.{name}"
-    if not isinstance(raw, dict) or set(raw) != {"from", "on"} or not raw["on"]:
+    if not isinstance(raw, dict) or not isinstance(raw.get("on"), dict) or not raw["on"]:
         raise MappingError(f"{here} needs “from”, a source file, and “on”, pairs of columns.")
+    _only(raw, {"from": str, "on": dict, "optional": bool}, here)
+    if "from" not in raw:
+        raise MappingError(f"{here} needs “from”, a source file.")
     if not _NAME.fullmatch(name):
         raise MappingError(f"{here}: its name takes small letters, digits and _ only.")
-    return Join(name, str(raw["from"]), _texts(raw["on"], f"{here} on"))
+    on = _texts(raw["on"], f"{here} on")
+    return Join(name, raw["from"], on, raw.get("optional", False))
 
 
 def _check_fields(place: str, target: str, names: Iterable[str]) -> None:
@@ -177,6 +233,16 @@ def _check_fields(place: str, target: str, names: Iterable[str]) -> None:
         if name in seen:
             raise MappingError(f"{place} gives “{name}” twice, as a value and as a constant.")
         seen.add(name)
+
+
+def _check_owned(place: str, target: str, owners: Iterable[str], given: Collection[str]) -> None:
+    key = FILES[target].key
+    for name in owners:
+        if name not in given:
+            close = _perhaps(name, list(given))
+            raise MappingError(f"{place} says who owns “{name}”, and gives it no value.{close}")
+        if name in key:
+            raise MappingError(f"{place}: “{name}” is the key of {target}; nobody changes it.")
 
 
 def _texts(raw: Mapping[str, Any], place: str) -> dict[str, str]:

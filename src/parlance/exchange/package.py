@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from parlance.domains.accounts import values as accounts
+from parlance.domains.accounts.values import files as accounts
 from parlance.domains.revenue.values import files as revenue
 from parlance.kit.tables import Field, FieldType, FileSchema
 

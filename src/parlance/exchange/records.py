@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection
 
-from parlance.domains.accounts.queries import visible_account_ids
+from parlance.domains.accounts.queries.records import visible_account_ids
 from parlance.kit.actor import Actor
 from parlance.kit.tables import FileSchema
 
@@ -26,14 +26,17 @@ _CONTRACT_OF = (
 _CURRENT = "r.recorded_to IS NULL"
 
 _FROM = {
-    "accounts": ("accounts_account a LEFT JOIN accounts_account p ON p.id = a.parent_id", "true"),
+    "accounts": (
+        "accounts_account a LEFT JOIN accounts_account p ON p.id = a.parent_id",
+        "a.withdrawn_at IS NULL",
+    ),
     "account_history": (
         f"accounts_accountattribute r {_ACCOUNT_OF} {_PARENT_OF}",
         _CURRENT,
     ),
     "contacts": (f"accounts_contact r {_ACCOUNT_OF} {_PERSON_OF}", "true"),
     "users": (f"accounts_accountuser r {_ACCOUNT_OF} {_PERSON_OF}", _CURRENT),
-    "products": ("revenue_product r", "true"),
+    "products": ("revenue_product r", "r.withdrawn_at IS NULL"),
     "contracts": (
         f"revenue_contractversion r {_CONTRACT_OF}",
         _CURRENT,
@@ -68,9 +71,9 @@ _OWN = {
     "contracts": {"source_id": "c.source_id"},
 }
 _KEYS = {
-    "accounts": "accounts_account",
-    "products": "revenue_product",
-    "contracts": "revenue_contract",
+    "accounts": "accounts_account WHERE withdrawn_at IS NULL AND",
+    "products": "revenue_product WHERE withdrawn_at IS NULL AND",
+    "contracts": "revenue_contract WHERE",
 }
 
 
@@ -78,7 +81,7 @@ def existing(file: str, source_ids: Sequence[str]) -> set[str]:
     """Return those keys under which the database has a record of this file."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT source_id FROM {_KEYS[file]} WHERE source_id = ANY(%s)",  # noqa: S608
+            f"SELECT source_id FROM {_KEYS[file]} source_id = ANY(%s)",  # noqa: S608
             [list(source_ids)],
         )
         return {source_id for (source_id,) in cursor.fetchall()}
@@ -90,10 +93,48 @@ def custom_attributes(actor: Actor) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT jsonb_object_keys(custom) AS name FROM accounts_account"
-            " WHERE %s::bigint[] IS NULL OR id = ANY(%s) ORDER BY name",
+            " WHERE withdrawn_at IS NULL AND (%s::bigint[] IS NULL OR id = ANY(%s)) ORDER BY name",
             [None if ids is None else list(ids)] * 2,
         )
         return [name for (name,) in cursor.fetchall()]
+
+
+def select(schema: FileSchema, extra: Sequence[str] = ()) -> str:
+    """Return the current records as SQL: a column for each field, and for custom attributes.
+
+    Numbers and days keep their type; `extra` has the names of the attributes.
+    """
+    source, condition = _FROM[schema.name]
+    own = _COMMON | {"auto_renews": "r.auto_renews"} | _OWN.get(schema.name, {})
+    values = [f"{own.get(one.name, f'r.{one.name}')} AS {name(one.name)}" for one in schema.fields]
+    values += [f"a.custom ->> {literal(one)} AS {name(one)}" for one in extra]
+    return f"SELECT {', '.join(values)} FROM {source} WHERE {condition}"  # noqa: S608
+
+
+def same_key(schema: FileSchema, told: str, known: str) -> str:
+    """Return the condition that a staged row and a record have the same key."""
+    return " AND ".join(f"{_key(told, one)} = {known}.{name(one)}" for one in schema.key)
+
+
+def key_text(schema: FileSchema, row: str) -> str:
+    """Return the key of a staged row as one text in SQL."""
+    return f"concat_ws(' ', {', '.join(_key(row, one) for one in schema.key)})"
+
+
+def _key(row: str, one: str) -> str:
+    column = f"{row}.{name(one)}"
+    # Terms of a contract without a day hold from its start.
+    return f"coalesce({column}, {row}.starts_on)" if one == "effective_on" else column
+
+
+def name(one: str) -> str:
+    """Return a name of a column as PostgreSQL reads it, in statements with parameters."""
+    return '"' + one.replace('"', '""').replace("%", "%%") + '"'
+
+
+def literal(value: str) -> str:
+    """Return a text as PostgreSQL reads it, in statements with parameters."""
+    return "'" + value.replace("'", "''").replace("%", "%%") + "'"
 
 
 def write(cursor: Any, actor: Actor, schema: FileSchema, extra: Sequence[str], path: Path) -> int:

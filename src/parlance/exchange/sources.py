@@ -11,8 +11,9 @@ from parlance.exchange import safety
 from parlance.exchange.errors import SourceNotFoundError, UnreadableSourceError
 
 DESCRIPTOR = "datapackage.json"
-READABLE = (".csv", ".parquet")
-TABLES = (*READABLE, ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".json", ".jsonl", ".ndjson", ".zip")
+WORKBOOK = ".xlsx"
+READABLE = (".csv", ".parquet", WORKBOOK)
+TABLES = (*READABLE, ".tsv", ".txt", ".xls", ".ods", ".json", ".jsonl", ".ndjson", ".zip")
 """Suffixes of files that may hold records: never passed over in silence."""
 
 _LARGEST_DESCRIPTOR = 5 * 1024**2
@@ -23,11 +24,13 @@ class SourceFile:
     """A file as it was given. `name` is its place in the folder; `target` what it describes.
 
     `target` is the name of a resource in datapackage.json, else the file's name without suffix.
+    Of a workbook, `sheet` is meant, which stands in the name where there are several.
     """
 
     name: str
     path: Path
     target: str
+    sheet: str | None = None
 
 
 def open_source(path: Path, workroom: Path) -> tuple[SourceFile, ...]:

@@ -19,7 +19,8 @@ from parlance.exchange.checks import TargetTable, check_values
 from parlance.exchange.csv_scan import LONGEST_LINE
 from parlance.exchange.errors import MappingError
 from parlance.exchange.joining import join_sources
-from parlance.exchange.mapping import FileMapping, OnDangling
+from parlance.exchange.localising import is_foreign, localised, remedy
+from parlance.exchange.mapping import FileMapping, Form, OnDangling
 from parlance.exchange.package import FILES
 from parlance.exchange.problems import ProblemLog, found
 from parlance.exchange.reading import SourceTable
@@ -56,6 +57,7 @@ class _Expression:
 def apply(
     connection: Any,
     mapping: FileMapping,
+    form: Form,
     sources: Mapping[str, SourceTable],
     log: ProblemLog,
 ) -> TargetTable | None:
@@ -72,6 +74,8 @@ def apply(
     vocabulary = _vocabulary(joined.columns, mapping.types)
     if _lacks_columns(mapping, everything, vocabulary, joined.columns, log):
         return None
+    _must_not_read_numbers(everything, form)
+    joined = _written_plainly(connection, mapping, form, joined, log)
     view = _typed_view(connection, mapping, joined, log)
     kinds = {one: _IBIS[mapping.types.get(one, FieldType.TEXT)] for one in joined.columns}
     rows = ibis.table({ROW: "int64", **kinds}, name=view)
@@ -80,10 +84,82 @@ def apply(
     _report_unread(connection, mapping, compiled, everything, rows, log)
     if where:
         rows = rows.filter(compiled.value(where, Kind.BOOLEAN))
-    values = {name: compiled.value(one).cast("string") for name, one in expressions.items()}
+    values = {
+        name: _value(connection, mapping, form, rows, compiled, (name, one), log)
+        for name, one in expressions.items()
+    }
     constants = {name: ibis.literal(value) for name, value in mapping.constants.items()}
     made = rows.select(**{ROW: rows[ROW]}, **values, **constants)
     return _target(mapping, connection.sql(ibis.to_sql(made, "duckdb")), expressions)
+
+
+def _value(
+    connection: Any,
+    mapping: FileMapping,
+    form: Form,
+    rows: Any,
+    compiled: "_Compiled",
+    named: tuple[str, _Expression],
+    log: ProblemLog,
+) -> Any:
+    """Return what a field becomes, as text of the exchange format."""
+    name, expression = named
+    value = compiled.value(expression)
+    field = FILES[mapping.target].field(name)
+    if field is None or not value.type().is_string() or not is_foreign(field, form):
+        return value.cast("string")
+    plain = localised(field, form, value)
+    label = ", ".join(sorted(identifiers(expression.node)))
+    _report(connection, mapping, rows, (value, plain), (label, remedy(field, form)), log)
+    return plain
+
+
+def _must_not_read_numbers(expressions: list[_Expression], form: Form) -> None:
+    for one in expressions:
+        if form.decimal == "," and any(True for _ in calls(one.node, frozenset({"number"}))):
+            raise MappingError(
+                f"{one.place}: number(…) reads a decimal point, and the mapping says that numbers"
+                " have a comma. Name the column under “types” as a number instead."
+            )
+
+
+def _written_plainly(
+    connection: Any, mapping: FileMapping, form: Form, joined: SourceTable, log: ProblemLog
+) -> SourceTable:
+    """Return the source with numbers and days that `types` names as the format writes them."""
+    fields = [Field(name, kind, "") for name, kind in mapping.types.items()]
+    foreign = {one.name: one for one in fields if is_foreign(one, form)}
+    if not foreign:
+        return joined
+    kinds = dict.fromkeys(joined.columns, "string")
+    rows = ibis.table({ROW: "int64", **kinds}, name=joined.table)
+    plain = {name: localised(one, form, rows[name]) for name, one in foreign.items()}
+    for name, one in foreign.items():
+        _report(
+            connection, mapping, rows, (rows[name], plain[name]), (name, remedy(one, form)), log
+        )
+    table = f"{joined.table}+plain+{mapping.target}"
+    connection.sql(ibis.to_sql(rows.mutate(**plain), "duckdb")).create(table)
+    return SourceTable(joined.file, table, joined.columns)
+
+
+def _report(
+    connection: Any,
+    mapping: FileMapping,
+    rows: Any,
+    values: tuple[Any, Any],
+    words: tuple[str, str],
+    log: ProblemLog,
+) -> None:
+    """Report texts (the first value) that could not be read (the second), under a label."""
+    given, read = values
+    label, remedied = words
+    unread = rows.filter(read.isnull() & (given.strip() != ""), rows[ROW] > 0)
+    faults = connection.sql(
+        ibis.to_sql(unread.select(**{ROW: rows[ROW], "given": given}), "duckdb")
+    )
+    columns = found(mapping.source, label, "given", text("type"), text(remedied))
+    log.add_found(faults.project(columns))
 
 
 def _target(mapping: FileMapping, made: Any, expressions: Mapping[str, _Expression]) -> TargetTable:
@@ -195,12 +271,6 @@ def _report_unread(
 ) -> None:
     for one in expressions:
         for function, given, read in compiled.readings(one):
-            unread = rows.filter(read.isnull() & (given.strip() != ""), rows[ROW] > 0)
-            faults = connection.sql(
-                ibis.to_sql(unread.select(**{ROW: rows[ROW], "given": given}), "duckdb")
-            )
-            remedy = f"The mapping cannot read this as a {function}: {one.written}."
+            remedied = f"The mapping cannot read this as a {function}: {one.written}."
             label = ", ".join(sorted(identifiers(one.node)))
-            log.add_found(
-                faults.project(found(mapping.source, label, "given", text("type"), text(remedy)))
-            )
+            _report(connection, mapping, rows, (given, read), (label, remedied), log)

@@ -9,11 +9,32 @@ Progress: TypeAlias = Callable[[str, int, int], None]
 
 
 class LoadState(StrEnum):
-    """`checked` is a dry run: everything was done, and taken back."""
+    """`checked` is a dry run: everything was done, and taken back.
+
+    An import that was `applied` is `undone` by one that is `undoing` it.
+    """
 
     APPLIED = "applied"
     REFUSED = "refused"
     CHECKED = "checked"
+    UNDONE = "undone"
+    UNDOING = "undoing"
+
+
+class ExportForm(StrEnum):
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
+class UploadState(StrEnum):
+    """`open` while the mapping is being looked at; at work in `checking` and `applying`."""
+
+    OPEN = "open"
+    CHECKING = "checking"
+    CHECKED = "checked"
+    APPLYING = "applying"
+    APPLIED = "applied"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +72,42 @@ class FileCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class Conflict:
+    """A value of the source that was left aside: the field is Parlance's own.
+
+    `kept` is what stands, `offered` what the source says; both None for a personal field.
+    """
+
+    file: str
+    key: str
+    field: str
+    kept: str | None
+    offered: str | None
+
+    def __str__(self) -> str:
+        return (
+            f"{self.file} {self.key}: {self.field} stays “{self.kept or ''}”; the source says"
+            f" “{self.offered or ''}”, and the field is Parlance's."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A row as it was (`before` None where it is new) and as it will be, field by field."""
+
+    file: str
+    key: str
+    is_new: bool
+    fields: tuple[tuple[str, str | None, str | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ImportOutcome:
     """What an import did, or would do, or why it did nothing.
 
     `problems` are the first hundred of `problem_count`; `problems_path` holds all of them, and
-    the `skipped` rows that a mapping told to leave out. `load_id` is None for a dry run.
+    the `skipped` rows that a mapping told to leave out. `load_id` is None for a dry run, which
+    shows `samples` of what would change. `conflicts` are the first hundred of `conflict_count`.
     """
 
     state: LoadState
@@ -66,6 +118,9 @@ class ImportOutcome:
     problem_count: int
     problems_path: Path | None
     load_id: int | None
+    conflicts: tuple[Conflict, ...] = ()
+    conflict_count: int = 0
+    samples: tuple[Sample, ...] = ()
 
     @property
     def changed(self) -> int:
