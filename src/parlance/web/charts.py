@@ -2,10 +2,14 @@
 
 import csv
 import io
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 from urllib.parse import quote
+
+from django.utils.translation import gettext as _
 
 from parlance.engine.units import Unit
 from parlance.web.formatting import DASH, Format, Number
@@ -17,9 +21,9 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 class Series:
     """A named row of values, one for each category.
 
-    `color` names a token of the style sheet (`gain-1`, `series-2`, `ink`). `mark` is "bar"
-    (stacked upon each other, losses below zero) or "line". `links` lead from each value to its
-    explanation.
+    `color` names a token of the style sheet (`gain-1`, `series-2`, `ink`). `mark` is "line",
+    "bar" (stacked upon each other, losses below zero), "side" (bars side by side) or "area"
+    (lines stacked upon each other, filled). `links` lead from each value to its explanation.
     """
 
     name: str
@@ -28,6 +32,14 @@ class Series:
     mark: str = "line"
     is_dashed: bool = False
     links: tuple[str, ...] = ()
+
+
+class Shape(StrEnum):
+    """How the first series is drawn: along axes, as steps between two levels, as shares."""
+
+    AXES = "axes"
+    WATERFALL = "waterfall"
+    DONUT = "donut"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +78,9 @@ class Chart:
         return all(cell.text == DASH for _, cells in self.rows for cell in cells)
 
     @property
-    def data_id(self) -> str:
-        return f"{self.id}-data"
+    def drawn(self) -> str:
+        """What the browser draws from, for an attribute: fragments bring no scripts along."""
+        return json.dumps(self.drawing, separators=(",", ":"))
 
 
 def chart(
@@ -79,14 +92,19 @@ def chart(
     series: Sequence[Series],
     unit: Unit,
     axis: str,
-    category_name: str = "Period",
+    category_name: str = "",
     currency: str | None = None,
     summary: str = "",
     note: str = "",
     boundaries: Sequence[Boundary] = (),
     is_horizontal: bool = False,
+    shape: Shape = Shape.AXES,
 ) -> Chart:
-    """Build a chart of one unit; its table and its file hold the same numbers."""
+    """Build a chart of one unit; its table and its file hold the same numbers.
+
+    A waterfall takes one series: its first and last value are levels, those between are steps.
+    A donut takes one series of parts of a whole.
+    """
     money = currency or write.currency
     rows = tuple(
         (category, tuple(_cell(write, one, at, unit, money) for one in series))
@@ -109,9 +127,10 @@ def chart(
         "locale": write.locale.replace("_", "-"),
         "axis": axis,
         "horizontal": is_horizontal,
+        "shape": shape.value,
         "boundaries": [{"category": one.category, "words": one.words} for one in boundaries],
     }
-    head = (category_name, *(one.name for one in series))
+    head = (category_name or _("Period"), *(one.name for one in series))
     return Chart(
         id=id,
         title=title,
@@ -134,15 +153,22 @@ def _cell(write: Format, one: Series, at: int, unit: Unit, currency: str) -> Cel
     return Cell(text, one.links[at] if one.links else "")
 
 
-def _file(head: Sequence[str], categories: Sequence[str], series: Sequence[Series]) -> str:
-    """Return the table as CSV in a `data:` address, with exact numbers, for any spreadsheet."""
+def csv_address(head: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+    """Return a table as CSV in a `data:` address; names that spreadsheets run are made inert.
+
+    Numbers are told by their place: the first column holds names.
+    """
     text = io.StringIO()
-    lines = csv.writer(text, lineterminator="\r\n")
-    lines.writerow([_inert(name) for name in head])
-    for at, category in enumerate(categories):
-        values = (one.values[at] for one in series)
-        lines.writerow([_inert(category), *("" if v is None else str(v) for v in values)])
+    rows = csv.writer(text, lineterminator="\r\n")
+    rows.writerow([_inert(name) for name in head])
+    rows.writerows([_inert(name), *values] for name, *values in lines)
     return "data:text/csv;charset=utf-8," + quote(text.getvalue())
+
+
+def _file(head: Sequence[str], categories: Sequence[str], series: Sequence[Series]) -> str:
+    """Return the table of a chart as CSV, with exact numbers."""
+    columns = [["" if v is None else str(v) for v in one.values] for one in series]
+    return csv_address(head, zip(categories, *columns, strict=True))
 
 
 def _inert(text: str) -> str:

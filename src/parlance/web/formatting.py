@@ -12,10 +12,13 @@ from babel import Locale
 from babel import dates as babel_dates
 from babel import numbers as babel_numbers
 from babel.core import UnknownLocaleError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from parlance.engine.units import Unit
 from parlance.kit.periods import FAR, Window
 from parlance.platform.organisation.queries import organisation
+from parlance.web.reader import Reader, current_reader
 
 Number = Decimal | float | int
 
@@ -27,6 +30,8 @@ _SHOWN_IN_FULL_UNTIL = 1_000
 _SMALLEST_STEP = 0.0005
 """A step of a ratio below this shows as 0.0 points, so it is neither good nor bad."""
 _PATTERN_DAY = "d MMM y"
+_DIRECTIONS = {"up": lazy("up"), "down": lazy("down"), "flat": lazy("flat")}
+_MEANINGS = {"good": lazy("good"), "bad": lazy("bad")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,12 @@ class Change:
     against: str = ""
 
     @property
+    def said(self) -> str:
+        """Say what arrow and color show: `up, good`."""
+        words = (_DIRECTIONS[self.direction], _MEANINGS.get(self.meaning, ""))
+        return ", ".join(str(one) for one in words if one)
+
+    @property
     def arrow(self) -> str:
         return {"up": "▲", "down": "▼"}.get(self.direction, "●")
 
@@ -72,6 +83,8 @@ class Format:
     currency: str = "USD"
     time_zone: str = "UTC"
     fiscal_year_first_month: int = 1
+    clock: str = ""
+    """The time zone in which this reader sees instants; empty for `time_zone`, whose days count."""
 
     def value(
         self,
@@ -83,7 +96,7 @@ class Format:
     ) -> Shown:
         """Write a value short, with its exact form beside it."""
         if value is None:
-            return Shown(DASH, reason=reason or "There is no value.")
+            return Shown(DASH, reason=reason or _("There is no value."))
         return Shown(
             self._short(value, unit, currency), self.exact(value, unit, currency), raw=str(value)
         )
@@ -123,7 +136,7 @@ class Format:
         if unit is Unit.RATIO:
             shown = self._decimal(_size(gap) * 100, "#,##0.0")
             sign = "" if shown.strip("0.,") == "" else "+" if gap > 0 else MINUS
-            return f"{sign}{shown} pts"
+            return sign + _("%(number)s pts") % {"number": shown}
         return self.signed(gap, unit, currency)
 
     def change(
@@ -143,11 +156,12 @@ class Format:
         direction = "up" if step > 0 else "down" if step < 0 else "flat"
         wanted = {"higher": "up", "lower": "down"}.get(better)
         if unit is Unit.RATIO and 0 < _size(step) < _SMALLEST_STEP:
-            return Change(f"under {self._decimal(0.1, '0.0')} pts", "flat", "neutral", against)
+            least = _("under %(number)s pts") % {"number": self._decimal(0.1, "0.0")}
+            return Change(least, "flat", "neutral", against)
         meaning = "neutral"
         if wanted and direction != "flat":
             meaning = "good" if direction == wanted else "bad"
-        text = self.gap(_size(step), unit, currency).lstrip("+") if step else "unchanged"
+        text = self.gap(_size(step), unit, currency).lstrip("+") if step else _("unchanged")
         if step and unit in {Unit.MONEY, Unit.COUNT} and before:
             text = f"{text} ({self._percent(abs(float(step) / float(before)), digits=1)})"
         return Change(text, direction, meaning, against)
@@ -171,13 +185,13 @@ class Format:
     def instant(self, at: datetime | None) -> str:
         if at is None:
             return DASH
-        local = at.astimezone(ZoneInfo(self.time_zone))
+        local = at.astimezone(ZoneInfo(self.clock or self.time_zone))
         return babel_dates.format_datetime(local, f"{_PATTERN_DAY}, HH:mm", locale=self._babel())
 
     def until(self, first: date, closes: date) -> str:
         """Write an interval by its first and last day; people never see the half-open end."""
         if closes == FAR:
-            return f"since {self.day(first)}"
+            return _("since %(day)s") % {"day": self.day(first)}
         return f"{self.day(first)} {DASH} {self.day(closes - timedelta(days=1))}"
 
     def period(self, window: Window) -> str:
@@ -210,11 +224,11 @@ class Format:
             case Unit.RATIO:
                 return self._percent(value, digits=1)
             case Unit.POINTS:
-                return f"{self._decimal(value, '#,##0.0')} pts"
+                return _("%(number)s pts") % {"number": self._decimal(value, "#,##0.0")}
             case Unit.COUNT:
                 return self.count(value)
             case Unit.DAYS:
-                return f"{self._decimal(value, '#,##0.#')} days"
+                return _("%(number)s days") % {"number": self._decimal(value, "#,##0.#")}
             case _:
                 return self._decimal(value, "#,##0.##")
 
@@ -250,6 +264,9 @@ class Format:
         return f"{self._decimal(value * 100, pattern)}{NARROW_SPACE}%"
 
     def _decimal(self, value: Number, pattern: str) -> str:
+        # Where digits stand together is the locale's: 12,34,568 in India.
+        whole = self._babel().decimal_formats[None].pattern.partition(".")[0]
+        pattern = pattern.replace("#,##0", whole)
         text = babel_numbers.format_decimal(value, format=pattern, locale=self._babel())
         return text.replace("-", MINUS)
 
@@ -260,14 +277,16 @@ class Format:
             return Locale("en", "US")
 
 
-def house_format() -> Format:
-    """Return the way this organisation writes; one statement."""
+def house_format(reader: Reader | None = None) -> Format:
+    """Return the way this organisation writes, as this reader wants it; one statement."""
     house = organisation()
+    asked = reader or current_reader()
     return Format(
-        locale=house.locale,
+        locale=asked.locale or house.locale,
         currency=house.reporting_currency,
         time_zone=house.time_zone,
         fiscal_year_first_month=house.fiscal_year_first_month,
+        clock=asked.time_zone,
     )
 
 

@@ -4,6 +4,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from parlance.platform.rendering import Request, render_page
+from parlance.web.handbook import article_page, contents
 from parlance.web.patterns import pattern_page
 from parlance.web.shell import THEMES
 
@@ -15,6 +16,18 @@ _YEAR = 365 * 24 * 60 * 60
 def patterns(request: Request) -> HttpResponse:
     """Show every piece that pages are made of."""
     return render_page(request, "web/patterns.html", pattern_page())
+
+
+@require_GET
+def help_contents(request: Request) -> HttpResponse:
+    """Show the handbook's contents."""
+    return render_page(request, "web/help_contents.html", contents())
+
+
+@require_GET
+def help_page(request: Request, kind: str, name: str) -> HttpResponse:
+    """Show one page of the handbook."""
+    return render_page(request, "web/help_article.html", article_page(kind, name))
 
 
 @login_not_required

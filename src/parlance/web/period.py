@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from parlance.kit.errors import InvalidError
 from parlance.kit.periods import (
@@ -19,11 +21,12 @@ from parlance.kit.periods import (
 )
 from parlance.web.components import Choice, Option, address_of
 from parlance.web.formatting import Format
+from parlance.web.words import in_words
 
 _SHOWN = {Every.MONTH: 12, Every.QUARTER: 8, Every.YEAR: 5}
 _MONTHS = {Every.MONTH: 1, Every.QUARTER: 3, Every.YEAR: 12}
 _MOST_PERIODS = 400
-LABELS = {Every.MONTH: "Month", Every.QUARTER: "Quarter", Every.YEAR: "Year"}
+LABELS = {Every.MONTH: lazy("Month"), Every.QUARTER: lazy("Quarter"), Every.YEAR: lazy("Year")}
 
 
 class PeriodError(InvalidError):
@@ -66,7 +69,7 @@ class Asked:
     @property
     def scope(self) -> str:
         """Say in words which accounts are asked for; nothing for all of them."""
-        return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in self.where)
+        return ", ".join(f"{in_words(name)} {value}" for name, value in self.where)
 
     @property
     def query(self) -> dict[str, object]:
@@ -91,24 +94,27 @@ def asked(query: QueryDict, write: Format, today: date) -> Asked:
     shown = _MONTHS[every] * (_SHOWN[every] - 1)
     first = _day(query, "from") or add_months(period_start(last, every, fiscal), -shown)
     if first > last:
-        raise PeriodError(f"The first day, {first}, is after the last, {last}. Swap them.")
+        words = _("The first day, %(first)s, is after the last, %(last)s. Swap them.")
+        raise PeriodError(words % {"first": first, "last": last})
     found = Asked(every, first, last, fiscal, _day(query, "as_of"), narrowed(query), today)
     if (last - first).days / 30 / _MONTHS[every] > _MOST_PERIODS:
-        raise PeriodError(f"At most {_MOST_PERIODS} periods fit one page. Ask for fewer.")
+        words = _("At most %(most)s periods fit one page. Ask for fewer.")
+        raise PeriodError(words % {"most": _MOST_PERIODS})
     return found
 
 
 def narrowed(query: QueryDict) -> tuple[tuple[str, str], ...]:
     """Read `where=segment:Enterprise`, any number of times."""
     pairs = (text.partition(":") for text in query.getlist("where") if text)
-    return tuple((name, value) for name, _, value in pairs if name and value)
+    return tuple((name, value) for name, _colon, value in pairs if name and value)
 
 
 def period_of(query: QueryDict) -> Window:
     """Read the one period of `from` and `to`, both days included."""
     first, last = _day(query, "from"), _day(query, "to")
     if first is None or last is None or first > last:
-        raise PeriodError("Name a period by its first and last day: from=2026-10-01&to=2026-10-31.")
+        words = _("Name a period by its first and last day: from=2026-10-01&to=2026-10-31.")
+        raise PeriodError(words)
     return Window(first, last + timedelta(days=1))
 
 
@@ -117,7 +123,8 @@ def number_of(query: QueryDict, name: str) -> int | None:
     if not text:
         return None
     if not text.isascii() or not text.isdigit() or len(text) > 6:
-        raise PeriodError(f"“{text}” in “{name}” is no number. Write it as 3.")
+        words = _("“%(text)s” in “%(name)s” is no number. Write it as 3.")
+        raise PeriodError(words % {"text": text, "name": name})
     return int(text)
 
 
@@ -134,7 +141,7 @@ def switches(path: str, found: Asked) -> tuple[Option, ...]:
     """Return the links that show the same by month, quarter or year."""
     kept = {name: value for name, value in found.query.items() if name not in {"from", "every"}}
     return tuple(
-        Option(label, address_of(path, {"every": every, **kept}), every is found.every)
+        Option(str(label), address_of(path, {"every": every, **kept}), every is found.every)
         for every, label in LABELS.items()
     )
 
@@ -142,10 +149,12 @@ def switches(path: str, found: Asked) -> tuple[Option, ...]:
 def groups(found: Asked, known: Iterable[tuple[str, Sequence[str]]]) -> tuple[Choice, ...]:
     """Return the groups that a page can be narrowed to, the chosen one on."""
     chosen = {f"{name}:{value}" for name, value in found.where}
-    choices = [Choice("", "All accounts", not chosen)]
+    choices = [Choice("", _("All accounts"), not chosen)]
     for name, values in known:
         texts = [(f"{name}:{value}", value) for value in values]
-        choices += [Choice(key, f"{name}: {value}", key in chosen) for key, value in texts]
+        choices += [
+            Choice(key, f"{in_words(name)}: {value}", key in chosen) for key, value in texts
+        ]
     missing = sorted(chosen - {choice.value for choice in choices})
     return (*choices, *(Choice(key, key.replace(":", ": ", 1), is_on=True) for key in missing))
 
@@ -160,7 +169,8 @@ def _every(text: str) -> Every:
     except ValueError:
         every = Every.DAY
     if every not in LABELS:
-        raise PeriodError(f"“{text}” is no period to show. Choose month, quarter or year.")
+        words = _("“%(text)s” is no period to show. Choose month, quarter or year.")
+        raise PeriodError(words % {"text": text})
     return every
 
 
@@ -171,7 +181,9 @@ def _day(query: QueryDict, name: str) -> date | None:
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        raise PeriodError(f"“{text}” in “{name}” is no day. Write it as 2026-10-31.") from None
+        words = _("“%(text)s” in “%(name)s” is no day. Write it as 2026-10-31.")
+        raise PeriodError(words % {"text": text, "name": name}) from None
     if not FIRST_ASKED <= day <= LAST_ASKED:
-        raise PeriodError(f"“{name}” takes days from {FIRST_ASKED} to {LAST_ASKED}.")
+        words = _("“%(name)s” takes days from %(first)s to %(last)s.")
+        raise PeriodError(words % {"name": name, "first": FIRST_ASKED, "last": LAST_ASKED})
     return day

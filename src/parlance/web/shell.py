@@ -5,23 +5,29 @@ from datetime import date, datetime
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
+from parlance.kit.actor import Actor
 from parlance.platform.people.values import ROLE_LABELS, Role
+from parlance.platform.queue.queries import failed_jobs
 from parlance.platform.rendering import Request
 from parlance.web.components import address_of
 from parlance.web.formatting import Format, house_format
+from parlance.web.help_links import HelpLink, help_for
+from parlance.web.words import translated
 
-THEMES = {"": "As the system", "light": "Light", "dark": "Dark"}
+THEMES = {"": lazy("As the system"), "light": lazy("Light"), "dark": lazy("Dark")}
 
-# By job, not by table. An entry is shown once its page exists.
+# By job, not by table. An entry is shown to those who hold its right, once its page exists.
 _JOBS = (
-    ("Today", "today", "today", ("/today",)),
-    ("Revenue", "dashboard", "revenue", ("/revenue",)),
-    ("Accounts", "accounts", "accounts", ("/accounts",)),
-    ("Glossary", "glossary", "glossary", ("/glossary",)),
-    ("Metrics", "metrics", "metrics", ("/metrics", "/explain")),
-    ("Dashboards", "dashboards", "dashboards", ("/dashboards",)),
-    ("Settings", "settings", "settings", ("/settings",)),
+    (lazy("Today"), "today", "today", ("/today",), ""),
+    (lazy("Revenue"), "dashboard", "revenue", ("/revenue",), "revenue.read"),
+    (lazy("Accounts"), "accounts", "accounts", ("/accounts",), "accounts.read"),
+    (lazy("Glossary"), "glossary", "glossary", ("/glossary",), "glossary.read"),
+    (lazy("Metrics"), "metrics", "metrics", ("/metrics", "/explain"), "metrics.read"),
+    (lazy("Dashboards"), "dashboards", "dashboards", ("/dashboards",), ""),
+    (lazy("Settings"), "settings", "settings", ("/settings",), ""),
 )
 
 
@@ -34,6 +40,21 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Command:
+    """Something that a person may open or do now, and the keys for it, one after the other.
+
+    `words` are others that people may try. `sends` is a field and its value: then the address is
+    posted to, instead of opened.
+    """
+
+    label: str
+    href: str
+    keys: tuple[str, ...] = ()
+    words: str = ""
+    sends: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Theme:
     value: str
     label: str
@@ -42,7 +63,11 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """What `web/shell.html` shows around a page."""
+    """What `web/shell.html` shows around a page.
+
+    `unread` counts notifications; `shortcuts` are what keys open or do from any page; `failed`
+    counts background work that failed, for those who look after it; `help` is what explains this page.
+    """
 
     entries: tuple[Entry, ...]
     themes: tuple[Theme, ...]
@@ -55,6 +80,10 @@ class Shell:
     behind: int
     as_of: str
     back_to_now: str
+    unread: int = 0
+    shortcuts: tuple[Command, ...] = ()
+    failed: int = 0
+    help: HelpLink = HelpLink("")
 
 
 def shell(request: Request, *, cut_off: datetime | None = None, behind: int = 0) -> Shell:
@@ -63,17 +92,19 @@ def shell(request: Request, *, cut_off: datetime | None = None, behind: int = 0)
     theme = theme_of(request)
     actor = request.actor
     return Shell(
-        entries=tuple(_entries(request.path)),
-        themes=tuple(Theme(value, label, value == theme) for value, label in THEMES.items()),
+        entries=tuple(_entries(request.path, actor)),
+        themes=tuple(Theme(value, str(label), value == theme) for value, label in THEMES.items()),
         theme=theme,
         is_narrow=request.COOKIES.get("rail") == "narrow",
-        person=actor.name or "Signed in",
-        roles=", ".join(sorted(ROLE_LABELS[Role(role)] for role in actor.roles)),
+        person=actor.name or _("Signed in"),
+        roles=", ".join(sorted(translated(ROLE_LABELS[Role(role)]) for role in actor.roles)),
         here=request.get_full_path(),
         cut_off=write.instant(cut_off) if cut_off else "",
         behind=behind,
         as_of=_as_of(request, write),
         back_to_now=_without(request, "as_of"),
+        failed=failed_jobs(actor=actor),
+        help=help_for(request.path),
     )
 
 
@@ -83,14 +114,16 @@ def theme_of(request: HttpRequest) -> str:
     return theme if theme in THEMES else ""
 
 
-def _entries(path: str) -> list[Entry]:
+def _entries(path: str, actor: Actor) -> list[Entry]:
     found = []
-    for label, name, icon, places in _JOBS:
+    for label, name, icon, places, right in _JOBS:
+        if right and not actor.may(right):
+            continue
         try:
             href = reverse(name)
         except NoReverseMatch:
             continue
-        found.append(Entry(label, href, icon, path == href or path.startswith(places)))
+        found.append(Entry(str(label), href, icon, path == href or path.startswith(places)))
     return found
 
 

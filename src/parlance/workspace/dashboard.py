@@ -4,6 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
 from parlance.domains.glossary import queries as glossary
 from parlance.domains.metrics.queries.catalogue import dimension_values, freshness
 from parlance.domains.metrics.values import Figure
@@ -29,6 +33,7 @@ from parlance.web.components import (
 )
 from parlance.web.formatting import DASH, Format
 from parlance.web.period import Asked, groups, switches
+from parlance.web.words import translated
 from parlance.workspace import findings
 from parlance.workspace.figures import Known, courses, known_metrics, series, tile
 
@@ -43,11 +48,11 @@ TILES = (
     "growth_rate",
 )
 MOVEMENTS = (
-    ("new_mrr", "New", "gain-1", 1),
-    ("reactivation_mrr", "Reactivation", "gain-2", 1),
-    ("expansion_mrr", "Expansion", "gain-3", 1),
-    ("contraction_mrr", "Contraction", "loss-1", -1),
-    ("churned_mrr", "Churn", "loss-2", -1),
+    ("new_mrr", lazy("New"), "gain-1", 1),
+    ("reactivation_mrr", lazy("Reactivation"), "gain-2", 1),
+    ("expansion_mrr", lazy("Expansion"), "gain-3", 1),
+    ("contraction_mrr", lazy("Contraction"), "loss-1", -1),
+    ("churned_mrr", lazy("Churn"), "loss-2", -1),
 )
 RETENTION = (
     ("net_revenue_retention", "series-1"),
@@ -107,11 +112,11 @@ def dashboard(
     )
     notice, href = _stale(actor, write, asked, found["monthly_recurring_revenue"])
     return DashboardPage(
-        crumbs=(Crumb("Revenue"),),
+        crumbs=(Crumb(_("Revenue")),),
         period=write.period(asked.windows[-1]),
         found=findings.of_company(write, asked, found),
         asked=asked,
-        switches=switches("/", asked),
+        switches=switches(reverse("dashboard"), asked),
         groups=groups(
             asked, [(one, dimension_values(actor=actor, dimension=one)) for one in _GROUPS]
         ),
@@ -120,17 +125,19 @@ def dashboard(
         tiles=tuple(tile(write, known, asked, found[metric]) for metric in TILES),
         movements=_movements(write, asked, found),
         retention=_retention(actor, write, known, asked, found),
-        cohorts=_cohorts(actor, write, asked, by_amount),
+        cohorts=cohort_map(actor, write, asked, by_amount),
         cohort_switches=_cohort_switches(asked, by_amount),
-        movers=_movers(actor, write, asked),
+        movers=mover_rows(actor, write, asked),
     )
 
 
 def nothing_yet() -> EmptyPage:
     return EmptyPage(
-        "No revenue yet",
-        "Import accounts and their subscriptions, and this page shows recurring revenue, "
-        "what moved it, and how much of it stays. Every figure can be taken apart.",
+        _("No revenue yet"),
+        _(
+            "Import accounts and their subscriptions, and this page shows recurring revenue, "
+            "what moved it, and how much of it stays. Every figure can be taken apart."
+        ),
         command="parlance import FOLDER",
     )
 
@@ -145,25 +152,25 @@ def _stale(actor: Actor, write: Format, asked: Asked, course: Sequence[Figure]) 
     day = newest[0].day
     last = Window(day.replace(day=1), add_months(day.replace(day=1), 1)).last
     query = {**asked.query, "to": last, "from": None}
-    words = f"Nothing is in force here. The last movement on record is of {write.day(day)}."
-    return words, address_of("/", query)
+    words = _("Nothing is in force here. The last movement on record is of %(day)s.")
+    return words % {"day": write.day(day)}, address_of(reverse("dashboard"), query)
 
 
 def _movements(write: Format, asked: Asked, found: Mapping[str, Sequence[Figure]]) -> Chart:
     drawn = [
-        series(name, found[metric], asked, color=color, mark="bar", sign=sign)
+        series(str(name), found[metric], asked, color=color, mark="bar", sign=sign)
         for metric, name, color, sign in MOVEMENTS
     ]
-    net = tuple(sum(one.values[at] or 0 for one in drawn) for at, _ in enumerate(asked.windows))
+    net = tuple(sum(one.values[at] or 0 for one in drawn) for at in range(len(asked.windows)))
     return chart(
         write,
         id="mrr-movements",
-        title="What moved MRR",
-        note=f"by {asked.every}, losses below zero",
+        title=_("What moved MRR"),
+        note=_("by %(period)s, losses below zero") % {"period": translated(asked.every)},
         categories=[write.period(one) for one in asked.windows],
-        series=(*drawn, Series("Net", net, "ink")),
+        series=(*drawn, Series(_("Net"), net, "ink")),
         unit=Unit.MONEY,
-        axis=f"{write.currency} per month",
+        axis=_("%(currency)s per month") % {"currency": write.currency},
     )
 
 
@@ -178,15 +185,16 @@ def _retention(
     return chart(
         write,
         id="retention",
-        title="Revenue kept",
-        note=f"{usual}, up to the close of each {asked.every}",
+        title=_("Revenue kept"),
+        note=_("%(usual)s, up to the close of each %(period)s")
+        % {"usual": translated(usual), "period": translated(asked.every)},
         categories=[write.period(one) for one in asked.windows],
         series=[
             series(known.mark(metric).name, found[metric], asked, color=color)
             for metric, color in RETENTION
         ],
         unit=Unit.RATIO,
-        axis="of the opening MRR",
+        axis=_("of the opening MRR"),
         boundaries=_boundaries(actor, write, known, asked),
     )
 
@@ -194,8 +202,12 @@ def _retention(
 def _boundaries(actor: Actor, write: Format, known: Known, asked: Asked) -> list[Boundary]:
     """Mark the periods in which a later version of a definition comes into force."""
     return [
-        Boundary(write.period(window), f"{known.mark(metric).name}, version {one.number}")
-        for metric, _ in RETENTION
+        Boundary(
+            write.period(window),
+            _("%(name)s, version %(number)s")
+            % {"name": known.mark(metric).name, "number": one.number},
+        )
+        for metric, _color in RETENTION
         if known.metrics[metric].version > 1
         for one in glossary.versions(actor=actor, slug=metric)[1:]
         for window in asked.windows
@@ -203,7 +215,8 @@ def _boundaries(actor: Actor, write: Format, known: Known, asked: Asked) -> list
     ]
 
 
-def _cohorts(actor: Actor, write: Format, asked: Asked, by_amount: bool) -> Heatmap:
+def cohort_map(actor: Actor, write: Format, asked: Asked, by_amount: bool) -> Heatmap:
+    """Return what the last signup months keep, as shares of accounts or of MRR."""
     closes = asked.windows[-1].closes
     first = max(asked.first.replace(day=1), add_months(closes, -_MOST_COHORTS).replace(day=1))
     rows = cohorts(actor=actor, first=first, closes=closes, where=asked.where, as_of=asked.as_of)
@@ -211,9 +224,9 @@ def _cohorts(actor: Actor, write: Format, asked: Asked, by_amount: bool) -> Heat
     shades = iter(tints([share for row in shares for share in row]))
     months = max((len(row) for row in shares), default=0)
     return Heatmap(
-        title="What signup months keep",
-        corner="Signup month",
-        size_head="Accounts",
+        title=_("What signup months keep"),
+        corner=_("Signup month"),
+        size_head=_("Accounts"),
         columns=tuple(str(month) for month in range(months)),
         rows=tuple(
             HeatRow(
@@ -231,9 +244,9 @@ def _cohorts(actor: Actor, write: Format, asked: Asked, by_amount: bool) -> Heat
             )
             for row, kept in zip(rows, shares, strict=True)
         ),
-        note="Percent still there at the close of the signup month (0) and of each month after."
+        note=_("Percent still there at the close of the signup month (0) and of each month after.")
         if rows
-        else "No account signed up in this period.",
+        else _("No account signed up in this period."),
     )
 
 
@@ -245,8 +258,14 @@ def _shares(row: CohortRow, by_amount: bool) -> list[float | None]:
 
 def _cell_words(write: Format, row: CohortRow, age: int, by_amount: bool) -> str:
     if by_amount:
-        return f"{write.cents(row.mrr[age])} of {write.cents(row.mrr[0])}"
-    return f"{write.count(row.active[age])} of {write.count(row.size)} accounts"
+        return _("%(part)s of %(whole)s") % {
+            "part": write.cents(row.mrr[age]),
+            "whole": write.cents(row.mrr[0]),
+        }
+    return _("%(part)s of %(whole)s accounts") % {
+        "part": write.count(row.active[age]),
+        "whole": write.count(row.size),
+    }
 
 
 def _cell_link(cohort: date, age: int, asked: Asked, by_amount: bool) -> str:
@@ -260,15 +279,19 @@ def _cell_link(cohort: date, age: int, asked: Asked, by_amount: bool) -> str:
 
 
 def _cohort_switches(asked: Asked, by_amount: bool) -> tuple[Option, ...]:
+    path = reverse("dashboard")
     return (
-        Option("Accounts", address_of("/", asked.query) + "#cohorts", not by_amount),
-        Option("MRR", address_of("/", {**asked.query, "cohorts": "mrr"}) + "#cohorts", by_amount),
+        Option(_("Accounts"), address_of(path, asked.query) + "#cohorts", not by_amount),
+        Option("MRR", address_of(path, {**asked.query, "cohorts": "mrr"}) + "#cohorts", by_amount),
     )
 
 
-def _movers(actor: Actor, write: Format, asked: Asked) -> tuple[MoverRow, ...]:
+def mover_rows(actor: Actor, write: Format, asked: Asked, limit: int = 10) -> tuple[MoverRow, ...]:
+    """Return the accounts whose MRR moved most in the last period."""
     window = asked.windows[-1]
-    found = top_movers(actor=actor, window=window, where=asked.where, as_of=asked.as_of, limit=10)
+    found = top_movers(
+        actor=actor, window=window, where=asked.where, as_of=asked.as_of, limit=limit
+    )
     return tuple(_mover(write, one, window, asked) for one in found)
 
 
@@ -276,8 +299,8 @@ def _mover(write: Format, one: Mover, window: Window, asked: Asked) -> MoverRow:
     return MoverRow(
         name=one.account_name,
         href=links.account(one.account_id),
-        kind=Pill(one.kind, KIND_TONES.get(one.kind, "")),
-        cause=one.reason,
+        kind=Pill(translated(one.kind), KIND_TONES.get(one.kind, "")),
+        cause=translated(one.reason),
         amount=write.signed(one.amount, Unit.MONEY, one.currency),
         explain=links.explanation(
             "monthly_recurring_revenue",
@@ -286,8 +309,3 @@ def _mover(write: Format, one: Mover, window: Window, asked: Asked) -> MoverRow:
             as_of=asked.as_of,
         ),
     )
-
-
-def in_words(code: str) -> str:
-    """Return a kind or a cause as a person says it."""
-    return code.replace("_", " ").replace("-", " ")

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from parlance.domains.glossary.values import Status
 from parlance.domains.metrics.queries.explanations import SHOWN, explain
@@ -16,6 +17,7 @@ from parlance.kit.periods import Window
 from parlance.web import links
 from parlance.web.components import Column, Crumb, Pill, address_of
 from parlance.web.formatting import DASH, Format, Shown
+from parlance.web.words import in_words, translated
 from parlance.workspace.rows import LedgerRows, ledger_rows
 
 _ALL = 100_000
@@ -128,20 +130,20 @@ def explanation(*, actor: Actor, write: Format, asked: Question) -> ExplanationP
     term = reverse("term", args=[found.slug])
     return ExplanationPage(
         crumbs=(
-            Crumb("Metrics", reverse("metrics")),
+            Crumb(_("Metrics"), reverse("metrics")),
             Crumb(found.name, reverse("metric", args=[found.slug])),
-            Crumb("Explained"),
+            Crumb(_("Explained")),
         ),
         name=found.name,
         term=term,
         metric_page=reverse("metric", args=[found.slug]),
-        status=Pill(found.status, _TONES.get(Status(found.status), "bad")),
+        status=Pill(translated(found.status), _TONES.get(Status(found.status), "bad")),
         period=write.period(asked.window),
         scope=_scope(found, asked.where),
         value=value,
         text=found.text,
-        version=f"version {found.version.number}, "
-        f"in force since {write.day(found.version.effective_on)}",
+        version=_("version %(number)s, in force since %(day)s")
+        % {"number": found.version.number, "day": write.day(found.version.effective_on)},
         identifier=figure.metric,
         formula=found.formula,
         with_values=found.with_values,
@@ -165,9 +167,9 @@ def explanation(*, actor: Actor, write: Format, asked: Question) -> ExplanationP
 def _scope(found: Explanation, where: Iterable[tuple[str, str]]) -> str:
     names = {str(one.account_id): one.account_name for one in found.contributions}
     return ", ".join(
-        names.get(value, f"account {value}")
+        names.get(value) or _("account %(number)s") % {"number": value}
         if name == "account_id"
-        else f"{name.replace('_', ' ')} {value}"
+        else f"{in_words(name)} {value}"
         for name, value in where
     )
 
@@ -182,13 +184,13 @@ def _measures(write: Format, found: Explanation) -> Iterable[MeasureRow]:
     for one in found.measures:
         value = write.value(one.value, one.unit, reason=found.figure.reason)
         exact = replace(value, text=value.exact) if value.exact else value
-        yield MeasureRow(one.label, write.period(one.window), exact)
+        yield MeasureRow(translated(one.label), write.period(one.window), exact)
 
 
 def _columns(found: Explanation, asked: Question) -> tuple[Column, ...]:
-    labels = {one.id: one.label for one in found.measures}
+    labels = {one.id: translated(one.label) for one in found.measures}
     names = list(found.contributions[0].values) if found.contributions else []
-    heads = [_head(asked, _BY_NAME, "Account", is_number=False)]
+    heads = [_head(asked, _BY_NAME, _("Account"), is_number=False)]
     heads += [_head(asked, name, _label(name, labels)) for name in names]
     return tuple(heads)
 
@@ -206,7 +208,7 @@ def _head(asked: Question, name: str, label: str, *, is_number: bool = True) -> 
 def _label(name: str, labels: dict[str, str]) -> str:
     *moves, measure = name.split(" ")
     label = labels.get(measure, measure)
-    return f"{label}, {' '.join(moves).replace('_', ' ')}" if moves else label
+    return f"{label}, {in_words(' '.join(moves))}" if moves else label
 
 
 def _ordered(found: Sequence[Contribution], sort: str) -> Sequence[Contribution]:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from parlance.domains.glossary import queries as glossary
 from parlance.domains.glossary.values import Kind, Status, TermSummary
@@ -17,8 +19,10 @@ from parlance.web.charts import Series
 from parlance.web.components import Pill, TermMark, Tile, spark
 from parlance.web.formatting import Format
 from parlance.web.period import Asked
+from parlance.web.words import translated
 
-_MARKS = {Status.DIVERGING: Pill("diverging", "bad"), Status.MISSING: Pill("no text", "bad")}
+STATES = {Status.DIVERGING: lazy("diverging"), Status.MISSING: lazy("no text")}
+"""What is wrong with a definition, in a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,12 @@ class Known:
             reverse("term", args=[summary.slug]),
             term.text if term else "",
         )
+
+
+def state_of(status: Status) -> Pill | None:
+    """Return what is wrong with a definition; None while it may be used."""
+    word = STATES.get(status)
+    return Pill(str(word), "bad") if word else None
 
 
 def known_metrics(*, actor: Actor) -> Known:
@@ -96,17 +106,19 @@ def tile(write: Format, known: Known, asked: Asked, course: Sequence[Figure]) ->
             last.unit,
             better=last.better,
             currency=last.currency,
-            against=f"against {write.period(asked.windows[-2])}" if before else "",
+            against=_("against %(period)s") % {"period": write.period(asked.windows[-2])}
+            if before
+            else "",
         ),
         note=last.reason or "",
         spark=spark(
             [None if one.value is None else float(one.value) for one in course],
-            _in_words(write, mark.name, course),
+            course_in_words(write, mark.name, course),
         ),
-        mark=_MARKS.get(term.status) if term else None,
+        mark=state_of(term.status) if term else None,
         version=f"v{last.version}",
-        version_words=f"Definition, version {last.version}"
-        + (f", {term.status}" if term and term.status is not Status.AGREED else ""),
+        version_words=_("Definition, version %(number)s") % {"number": last.version}
+        + (f", {translated(term.status)}" if term and term.status is not Status.AGREED else ""),
         is_unsettled=term is not None and term.status is Status.UNDER_REVIEW,
     )
 
@@ -130,12 +142,14 @@ def series(
     )
 
 
-def _in_words(write: Format, name: str, course: Sequence[Figure]) -> str:
+def course_in_words(write: Format, name: str, course: Sequence[Figure]) -> str:
+    """Say where a course of figures began and ended."""
     known = [one for one in course if one.value is not None]
     if not known:
-        return f"{name}: no values"
+        return _("%(name)s: no values") % {"name": name}
     first, last = (
         write.value(one.value, one.unit, currency=one.currency).text
         for one in (known[0], known[-1])
     )
-    return f"{name}: from {first} to {last} over {len(course)} periods"
+    words = _("%(name)s: from %(first)s to %(last)s over %(count)s periods")
+    return words % {"name": name, "first": first, "last": last, "count": len(course)}

@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from parlance.domains.metrics.values import Figure
 from parlance.engine.units import Unit
 from parlance.web.formatting import Format, Number
@@ -10,6 +13,8 @@ from parlance.web.period import Asked
 LOST = "accounts_lost"
 _MRR = "monthly_recurring_revenue"
 _KEPT = "net_revenue_retention"
+_SMALLEST = 0.0005
+"""A step below this shows as nothing."""
 
 
 def of_company(write: Format, asked: Asked, found: Mapping[str, Sequence[Figure]]) -> str:
@@ -19,45 +24,58 @@ def of_company(write: Format, asked: Asked, found: Mapping[str, Sequence[Figure]
     period = write.period(asked.windows[-1])
     before = mrr[-2].value if len(mrr) > 1 else None
     if not mrr[-1].value and not before:
-        return f"Nothing recurring was in force at the end of {period}."
+        return _("Nothing recurring was in force at the end of %(period)s.") % {"period": period}
     step = _step(mrr[-1].value, before)
     match step:
         case None:
-            moved = f"MRR stood at {last} at the end of {period}"
-        case _ if abs(step) < 0.0005:
-            moved = f"MRR stayed at {last} in {period}"
-        case _:
-            verb = "grew" if step > 0 else "fell"
-            moved = f"MRR {verb} {_percent(write, abs(step))} in {period}, to {last}"
-    return f"{moved}; {_lost(write, found[LOST][-1])}{_kept(write, found[_KEPT][-1])}."
+            moved = _("MRR stood at %(mrr)s at the end of %(period)s")
+        case found_step if abs(found_step) < _SMALLEST:
+            moved = _("MRR stayed at %(mrr)s in %(period)s")
+        case found_step if found_step > 0:
+            moved = _("MRR grew %(share)s in %(period)s, to %(mrr)s")
+        case _fell:
+            moved = _("MRR fell %(share)s in %(period)s, to %(mrr)s")
+    share = _percent(write, abs(step or 0))
+    said = {
+        "moved": moved % {"mrr": last, "period": period, "share": share},
+        "lost": _lost(write, found[LOST][-1]),
+        "kept": _written(write, found[_KEPT][-1]),
+    }
+    if found[_KEPT][-1].value is None:
+        return _("%(moved)s; %(lost)s.") % said
+    return _("%(moved)s; %(lost)s, and net revenue retention stood at %(kept)s.") % said
 
 
 def of_account(write: Format, asked: Asked, mrr: Sequence[Figure]) -> str:
     """Say what an account pays at the end of the last period, and what it paid before."""
     period = write.period(asked.windows[-1])
     if not mrr[-1].value:
-        return f"Paid nothing recurring at the end of {period}."
-    text = f"Paid {_written(write, mrr[-1])} a month at the end of {period}"
+        return _("Paid nothing recurring at the end of %(period)s.") % {"period": period}
+    said = {"paid": _written(write, mrr[-1]), "period": period}
     step = _step(mrr[-1].value, mrr[-2].value) if len(mrr) > 1 else None
-    if step is None or abs(step) < 0.0005:
-        return f"{text}."
-    more = "more" if step > 0 else "less"
-    before = write.period(asked.windows[-2])
-    return f"{text}, {_percent(write, abs(step))} {more} than at the end of {before}."
+    if step is None or abs(step) < _SMALLEST:
+        return _("Paid %(paid)s a month at the end of %(period)s.") % said
+    said |= {"share": _percent(write, abs(step)), "before": write.period(asked.windows[-2])}
+    if step > 0:
+        words = _(
+            "Paid %(paid)s a month at the end of %(period)s,"
+            " %(share)s more than at the end of %(before)s."
+        )
+    else:
+        words = _(
+            "Paid %(paid)s a month at the end of %(period)s,"
+            " %(share)s less than at the end of %(before)s."
+        )
+    return words % said
 
 
 def _lost(write: Format, figure: Figure) -> str:
     if not figure.value:
-        return "no account was lost"
-    if figure.value == 1:
-        return "1 account was lost"
-    return f"{write.count(figure.value)} accounts were lost"
-
-
-def _kept(write: Format, figure: Figure) -> str:
-    if figure.value is None:
-        return ""
-    return f", and net revenue retention stood at {_written(write, figure)}"
+        return _("no account was lost")
+    words = ngettext(
+        "%(count)s account was lost", "%(count)s accounts were lost", int(figure.value)
+    )
+    return words % {"count": write.count(figure.value)}
 
 
 def _written(write: Format, figure: Figure) -> str:

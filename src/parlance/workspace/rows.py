@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.utils.translation import gettext as _
+
 from parlance.domains.metrics.values import Explanation
 from parlance.domains.revenue.queries.rows import rows_behind
 from parlance.domains.revenue.values.movements import CountedInterval, Movement
 from parlance.kit.actor import Actor
 from parlance.web.formatting import Format
+from parlance.web.words import translated
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +52,16 @@ def _interval(write: Format, one: CountedInterval) -> LedgerRow:
     starts = write.day(one.starts_on)
     last = write.day(one.ends_on - timedelta(days=1)) if one.ends_on else ""
     counts = {
-        (True, True): "at both ends",
-        (True, False): "at the opening",
-        (False, True): "at the close",
-        (False, False): "in between",
+        (True, True): _("at both ends"),
+        (True, False): _("at the opening"),
+        (False, True): _("at the close"),
+        (False, False): _("in between"),
     }
     return LedgerRow(
         what=" ".join(filter(None, (one.product, one.plan))) or one.line,
-        when=f"{starts} to {last}" if last else f"since {starts}",
+        when=_("%(first)s to %(last)s") % {"first": starts, "last": last}
+        if last
+        else _("since %(day)s") % {"day": starts},
         note=counts[one.at_opening, one.at_close],
         amount=write.cents(one.mrr, one.currency),
     )
@@ -64,7 +69,7 @@ def _interval(write: Format, one: CountedInterval) -> LedgerRow:
 
 def _movement(write: Format, one: Movement) -> LedgerRow:
     return LedgerRow(
-        what=f"{one.kind}: {one.reason}" if one.reason else one.kind,
+        what=": ".join(translated(word) for word in (one.kind, one.reason) if word),
         when=write.day(one.day),
         note=" ".join(filter(None, (one.product, one.plan))),
         amount=write.signed_cents(one.amount, one.currency),

@@ -1,7 +1,29 @@
-// Keys of every page: "/" goes to the filter, "j" and "k" walk through a list,
-// "?" shows the keys, Escape and a click elsewhere close an open menu.
+// Keys of every page: "/" goes to the filter, "j" and "k" walk through a list, "?" shows the keys,
+// two keys in a row ("g a") open a page, Escape and a click elsewhere close an open menu.
 
 const help = document.getElementById("help");
+
+const PATIENCE = 1500;
+let first = "";
+let timer = 0;
+
+// The shortcuts are the links of the help, so each stands there with its words.
+function shortcut(key) {
+  const keys = first ? `${first} ${key}` : key;
+  clearTimeout(timer);
+  first = "";
+  const link = document.querySelector(`[data-shortcut="${CSS.escape(keys)}"]`);
+  if (link) {
+    location.assign(link.href);
+    return true;
+  }
+  if (document.querySelector(`[data-shortcut^="${CSS.escape(key)} "]`)) {
+    first = key;
+    timer = setTimeout(() => { first = ""; }, PATIENCE);
+    return true;
+  }
+  return false;
+}
 
 function typing(target) {
   return target.closest("input, select, textarea, [contenteditable]") !== null;
@@ -25,9 +47,10 @@ document.addEventListener("keydown", (event) => {
   }
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
   if (event.key === "?" && !help.open) help.showModal();
-  if (help.open) return;
+  if (document.querySelector("dialog[open]:not(.panel)")) return;
+  if (event.key.length === 1 && shortcut(event.key)) return;
   if (event.key === "/") {
-    const filter = document.querySelector("[data-filter]");
+    const filter = document.querySelector("[data-filter]") ?? document.querySelector("[data-palette-open] input");
     if (!filter) return;
     event.preventDefault();
     filter.focus();

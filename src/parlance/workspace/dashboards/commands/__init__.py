@@ -1,0 +1,1 @@
+"""Changes of dashboards, one function per intention."""

@@ -1,0 +1,1 @@
+"""Questions to dashboards: records, figures, templates."""

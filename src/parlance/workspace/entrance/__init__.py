@@ -1,0 +1,1 @@
+"""Pages before anybody is in: the first start, invitations, forgotten passwords, second steps."""

@@ -1,0 +1,1 @@
+"""The pages of the settings; their menu is `web/settings.py`."""

@@ -1,0 +1,1 @@
+"""The settings of the organisation: name, currency, time, way of writing, color and logo."""

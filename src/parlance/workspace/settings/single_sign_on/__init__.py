@@ -1,0 +1,1 @@
+"""The settings of single sign-on: providers, passwords, and the directory."""

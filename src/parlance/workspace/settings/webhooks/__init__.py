@@ -1,0 +1,1 @@
+"""Which programs are told of changes, and what became of each message."""
