@@ -104,7 +104,7 @@ def database(home: Path) -> Process:
 def status(port: int) -> int:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
-        connection.request("GET", "/sign-in")
+        connection.request("GET", "/welcome")
         return connection.getresponse().status
     finally:
         connection.close()

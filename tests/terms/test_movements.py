@@ -21,7 +21,7 @@ from factories.companies import (
 )
 from factories.revenue import make_contract, make_product
 from parlance.domains.accounts.models import Account
-from parlance.domains.accounts.queries import account
+from parlance.domains.accounts.queries.records import account
 from parlance.domains.revenue.commands.subscriptions import (
     amend_subscription,
     end_subscription,

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import click
 
@@ -7,9 +7,13 @@ from parlance.cli.ground import ground
 
 @click.command()
 @click.option("--rebuild", is_flag=True, help="Build all facts from the records again.")
-def check(*, rebuild: bool) -> None:
+@click.option("--deploy", is_flag=True, help="Check instead how this installation is set up.")
+def check(*, rebuild: bool, deploy: bool) -> None:
     """Check that settings, facts and figures are sound; exit code 1 if not."""
     with ground():
+        if deploy:
+            _check_deployment()
+            return
         from django.core.checks import run_checks
 
         from parlance.domains.metrics import commands
@@ -28,6 +32,19 @@ def check(*, rebuild: bool) -> None:
         if flaws:
             raise click.ClickException("\n".join(flaws))
         click.echo("Settings are sound, facts equal the records, MRR reconciles in every month.")
+
+
+def _check_deployment() -> None:
+    """Say what an operator must mend, each with its remedy; refuse if any of it is serious."""
+    from parlance.config.deploy import Weight, findings
+
+    found = findings(now=datetime.now(UTC))
+    for one in found:
+        click.echo(f"{one.weight.value:8} {one.subject}: {one.wrong}\n         {one.remedy}")
+    serious = sum(one.weight is Weight.SERIOUS for one in found)
+    if serious:
+        raise click.ClickException(f"{serious} of these must be mended before others are let in.")
+    click.echo("Nothing serious: this installation may be reached by others.")
 
 
 def _unreconciled() -> list[str]:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from parlance.cli.acting import actor_of, as_option
 from parlance.cli.ground import ground
 from parlance.cli.output import as_json, as_table, format_option, show
 from parlance.cli.progress import Progress
-from parlance.kit.actor import SYSTEM
 from parlance.kit.errors import InvalidError
 
 if TYPE_CHECKING:
@@ -40,8 +40,15 @@ class NothingNamedError(InvalidError):
 )
 @click.option("--schema", is_flag=True, help="Print the exchange format as a data package.")
 @format_option
+@as_option
 def import_(
-    *, path: Path | None, mapping: str | None, dry_run: bool, schema: bool, form: str
+    *,
+    path: Path | None,
+    mapping: str | None,
+    dry_run: bool,
+    schema: bool,
+    form: str,
+    asked_as: str | None,
 ) -> None:
     """Load a folder, zip or file: completely, or not at all.
 
@@ -59,7 +66,7 @@ def import_(
 
         progress = Progress()
         outcome = import_path(
-            actor=SYSTEM,
+            actor=actor_of(asked_as),
             path=path,
             mapping=mapping,
             dry_run=dry_run,
@@ -77,13 +84,14 @@ def import_(
 @click.argument("path", type=PATH)
 @click.option("--what", default="", metavar="FILE[,FILE]", help="accounts, subscriptions, …")
 @format_option
-def export(*, path: Path, what: str, form: str) -> None:
+@as_option
+def export(*, path: Path, what: str, form: str, asked_as: str | None) -> None:
     """Write what is recorded, in the exchange format, to a new folder or zip."""
     with ground():
         from parlance.exchange.commands import export_path
 
         names = [name.strip() for name in what.split(",") if name.strip()]
-        outcome = export_path(actor=SYSTEM, path=path, what=names)
+        outcome = export_path(actor=actor_of(asked_as), path=path, what=names)
     rows = [{"file": file, "rows": count} for file, count in outcome.rows]
     show(rows, form=form, columns=("file", "rows"))
     if outcome.left_out:
@@ -158,6 +166,11 @@ def _tell(outcome: ImportOutcome, *, refused: bool) -> None:
         click.echo(as_table([_row(one, COUNTS) for one in outcome.files], COUNTS), nl=False)
     if outcome.not_read:
         click.echo(f"Not read: {', '.join(outcome.not_read)}.")
+    for conflict in outcome.conflicts:
+        click.echo(f"Left as it was: {conflict}", err=True)
+    if outcome.conflict_count > len(outcome.conflicts):
+        rest = outcome.conflict_count - len(outcome.conflicts)
+        click.echo(f"… and {rest:,} more values left as they were.", err=True)
     for problem in outcome.problems:
         click.echo(str(problem), err=True)
     if outcome.problem_count > len(outcome.problems):

@@ -6,35 +6,40 @@ import click
 
 from parlance.kit.actor import SYSTEM
 
-EMAIL = "admin@parlance.example"
-
 
 class FirstSignIn:
-    """An administrator made where nobody could sign in; the password is told once, kept nowhere."""
+    """Lets the first administrator in: by a page and a code, or made here, for scripts."""
 
-    def __init__(self) -> None:
+    def __init__(self, email: str | None = None) -> None:
+        self._email = email
         self._password = ""
 
     def make(self) -> None:
-        """Add the administrator, unless somebody has a sign-in."""
+        """Add the administrator that a script asks for, unless somebody has a sign-in."""
         from parlance.platform.people.commands import create_user
-        from parlance.platform.people.queries import members
+        from parlance.platform.people.queries import anybody_signs_in
         from parlance.platform.people.values import Role
 
-        if members(actor=SYSTEM):
+        if self._email is None or anybody_signs_in():
             return
         password = secrets.token_urlsafe(12)
         create_user(
             actor=SYSTEM,
             name="Administrator",
-            email=EMAIL,
+            email=self._email,
             password=password,
             roles=[Role.ADMIN],
         )
         self._password = password
 
-    def show(self) -> None:
-        """Print the sign-in, if it was made by this start."""
+    def show(self, address: str) -> None:
+        """Print how to get in, while nobody is."""
+        from parlance.platform.people.first_start import setup_code
+
         if self._password:
-            click.echo(f"Sign in as {EMAIL} with the password {self._password}")
+            click.echo(f"Sign in as {self._email} with the password {self._password}")
             click.echo("It is shown this once; change it under /password.")
+            return
+        code = setup_code()
+        if code is not None:
+            click.echo(f"Nobody is here yet. Set it up at {address}/welcome?code={code}")

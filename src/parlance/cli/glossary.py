@@ -1,8 +1,8 @@
 import click
 
+from parlance.cli.acting import actor_of, as_option
 from parlance.cli.ground import ground
 from parlance.cli.output import as_json, as_table, format_option, show
-from parlance.kit.actor import SYSTEM
 
 COLUMNS = ("slug", "name", "short", "kind", "section", "owner", "status", "version")
 
@@ -14,7 +14,8 @@ def glossary() -> None:
 
 @glossary.command("list")
 @format_option
-def list_terms(*, form: str) -> None:
+@as_option
+def list_terms(*, form: str, asked_as: str | None) -> None:
     """List the terms with their status."""
     with ground():
         from parlance.domains.glossary.queries import terms
@@ -30,7 +31,7 @@ def list_terms(*, form: str) -> None:
                 "status": one.status,
                 "version": one.version,
             }
-            for one in terms(actor=SYSTEM)
+            for one in terms(actor=actor_of(asked_as))
         ]
     show(found, form=form, columns=COLUMNS)
 
@@ -38,13 +39,15 @@ def list_terms(*, form: str) -> None:
 @glossary.command("show")
 @click.argument("slug", metavar="TERM")
 @format_option
-def show_term(*, slug: str, form: str) -> None:
+@as_option
+def show_term(*, slug: str, form: str, asked_as: str | None) -> None:
     """Show a term, by slug, name or alias, with its definitions and readings."""
     with ground():
         from parlance.domains.glossary import queries
 
-        meant = queries.meant_term(actor=SYSTEM, text=slug)
-        term = queries.term(actor=SYSTEM, slug=meant.slug)
+        actor = actor_of(asked_as)
+        meant = queries.meant_term(actor=actor, text=slug)
+        term = queries.term(actor=actor, slug=meant.slug)
     versions = [
         {
             "version": one.number,

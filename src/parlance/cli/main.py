@@ -6,7 +6,9 @@ import click
 from parlance.cli.check import check
 from parlance.cli.files import export, import_, simulate
 from parlance.cli.glossary import glossary
+from parlance.cli.mcp import mcp
 from parlance.cli.metrics import explain, metric
+from parlance.cli.secrets import secrets
 from parlance.cli.up import demo, part, up
 from parlance.kit.errors import ParlanceError
 
@@ -25,7 +27,20 @@ def parlance() -> None:
     """
 
 
-for command in (up, demo, import_, export, metric, explain, glossary, simulate, check, part):
+for command in (
+    up,
+    demo,
+    import_,
+    export,
+    metric,
+    explain,
+    glossary,
+    simulate,
+    check,
+    secrets,
+    mcp,
+    part,
+):
     parlance.add_command(command)
 
 

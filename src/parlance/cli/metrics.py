@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from parlance.cli.acting import actor_of, as_option
 from parlance.cli.ground import ground
 from parlance.cli.output import NOTHING, as_json, as_table, format_option, show
-from parlance.kit.actor import SYSTEM
+from parlance.kit.actor import Actor
 from parlance.kit.errors import InvalidError
 from parlance.kit.periods import FIRST_ASKED, LAST_ASKED
 
@@ -61,6 +62,7 @@ def period_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--version", type=int, help="A version of the definition instead of that in force.")
 @click.option("--as-of", type=DAY, help="As recorded by the end of that day.")
 @format_option
+@as_option
 def metric(
     *,
     metrics: str,
@@ -72,6 +74,7 @@ def metric(
     version: int | None,
     as_of: datetime | None,
     form: str,
+    asked_as: str | None,
 ) -> None:
     """Compute metrics, by name, slug or alias.
 
@@ -101,7 +104,7 @@ def metric(
             as_of=as_of.date() if as_of else None,
             today=today,
         )
-        _show_figures(evaluate(actor=SYSTEM, ask=ask), form)
+        _show_figures(evaluate(actor=actor_of(asked_as), ask=ask), form)
 
 
 @click.command()
@@ -112,6 +115,7 @@ def metric(
 @click.option("--version", type=int, help="A version of the definition instead of that in force.")
 @click.option("--as-of", type=DAY, help="As recorded by the end of that day.")
 @format_option
+@as_option
 def explain(
     *,
     metric_name: str,
@@ -122,6 +126,7 @@ def explain(
     version: int | None,
     as_of: datetime | None,
     form: str,
+    asked_as: str | None,
 ) -> None:
     """Take a figure apart: definition, formula with its values, accounts behind it.
 
@@ -133,8 +138,9 @@ def explain(
         from parlance.platform.organisation.queries import organisation
 
         today = today_of(organisation())
+        actor = actor_of(asked_as)
         found = explanations.explain(
-            actor=SYSTEM,
+            actor=actor,
             metric=metric_name,
             window=_period(opens, closes, today),
             where=tuple(_pair(text) for text in where),
@@ -143,7 +149,7 @@ def explain(
             as_of=as_of.date() if as_of else None,
             today=today,
         )
-        _show_explanation(found, form)
+        _show_explanation(actor, found, form)
 
 
 def today_of(company: Organisation) -> date:
@@ -216,7 +222,7 @@ def _shown(figure: Figure) -> Any:
             return figure.value
 
 
-def _show_explanation(found: Explanation, form: str) -> None:
+def _show_explanation(actor: Actor, found: Explanation, form: str) -> None:
     if form == "json":
         click.echo(as_json(found))
         return
@@ -244,16 +250,16 @@ def _show_explanation(found: Explanation, form: str) -> None:
     click.echo(as_table(measures, ("measure", "value", "unit", "meaning")))
     click.echo(f"Accounts behind it: {found.contributing}, of which {len(accounts)} are shown.")
     click.echo(as_table(accounts, columns), nl=False)
-    if found.contributing == 1:
-        _show_rows(found)
+    if found.contributing == 1 and actor.may("revenue.read"):
+        _show_rows(actor, found)
 
 
-def _show_rows(found: Explanation) -> None:
+def _show_rows(actor: Actor, found: Explanation) -> None:
     """Print the ledger rows of the one account behind a figure."""
     from parlance.domains.revenue.queries.rows import rows_behind
 
     behind = rows_behind(
-        actor=SYSTEM,
+        actor=actor,
         account_id=found.contributions[0].account_id,
         window=found.span,
         as_of=found.figure.as_of,

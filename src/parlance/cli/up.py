@@ -36,13 +36,18 @@ def place_options(command: Callable[..., None]) -> Callable[..., None]:
 
 @click.command()
 @place_options
-def up(*, host: str, port: int) -> None:
+@click.option(
+    "--administrator",
+    metavar="EMAIL",
+    help="Make the first administrator, and print a password: for scripts.",
+)
+def up(*, host: str, port: int, administrator: str | None) -> None:
     """Start everything on this machine: database, web and worker.
 
     Ctrl-C or SIGTERM stops it. To be reached by other machines, set --host, and PARLANCE_ADDRESS
-    to the public address. The first start makes an administrator and prints the sign-in.
+    to the public address. While nobody has a sign-in, it prints a link to make the administrator.
     """
-    first = FirstSignIn()
+    first = FirstSignIn(administrator)
     serve(host=host, port=port, prepare=first.make, welcome=first.show)
 
 
@@ -55,13 +60,17 @@ def demo(*, host: str, port: int) -> None:
     """
     from parlance.cli.demo import make_company, show_sign_ins
 
+    os.environ.setdefault("PARLANCE_SECOND_FACTOR", "optional")
     serve(host=host, port=port, prepare=make_company, welcome=show_sign_ins)
 
 
 def serve(
-    *, host: str, port: int, prepare: Callable[[], None], welcome: Callable[[], None]
+    *, host: str, port: int, prepare: Callable[[], None], welcome: Callable[[str], None]
 ) -> None:
-    """Serve until told to stop; `prepare` finds the database ready, `welcome` all parts."""
+    """Serve until told to stop; `prepare` finds the database ready, `welcome` all parts.
+
+    `welcome` is given the address that people open.
+    """
     stop_on_sigterm()
     # Being told to stop is a good end.
     with suppress(KeyboardInterrupt), supervisor(home()) as parts, _listener(host, port) as door:
@@ -71,7 +80,7 @@ def serve(
 
             def say_ready() -> None:
                 click.echo(f"Parlance is ready at {_address(*place)}")
-                welcome()
+                welcome(_public() or _address(*place))
 
             parts.run(
                 Part("web", _command("web", str(door.fileno())), (door.fileno(),)),
@@ -96,9 +105,10 @@ def web(*, descriptor: int) -> None:
     lifeline()
     config = uvicorn.Config(
         "parlance.config.asgi:application",
-        lifespan="off",
+        lifespan="on",
         log_config=None,
         access_log=False,
+        server_header=False,
         timeout_graceful_shutdown=DRAIN_SECONDS,
     )
     uvicorn.Server(config).run(sockets=[socket.socket(fileno=descriptor)])
@@ -142,6 +152,11 @@ def _answers(host: str, port: int) -> bool:
 def _address(host: str, port: int) -> str:
     local = _local(host)
     return f"http://{'localhost' if local in {'127.0.0.1', '::1'} else local}:{port}"
+
+
+def _public() -> str:
+    """Return the address that PARLANCE_ADDRESS gives, or "" without one."""
+    return os.environ.get("PARLANCE_ADDRESS", "").split(",")[0].strip().rstrip("/")
 
 
 def _local(host: str) -> str:

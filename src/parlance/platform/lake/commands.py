@@ -14,7 +14,7 @@ from parlance.platform.lake.delta import Written
 from parlance.platform.lake.errors import FactNameError
 from parlance.platform.lake.models import FactVersion, Manifest
 from parlance.platform.lake.parts import is_by_account
-from parlance.platform.lake.queries import folder_of, lake_folder
+from parlance.platform.lake.queries import folder_of, former_folders, lake_folder
 
 _LOCK = 0x6C616B65  # "lake"; one publisher at a time
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
@@ -83,6 +83,12 @@ def _lock() -> int:
         cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
     Manifest.objects.get_or_create(id=1)
     return Manifest.objects.values_list("epoch", flat=True).get(id=1)
+
+
+def forget_former() -> None:
+    """Remove the folders of resets before the last, whoever may still read them."""
+    for folder in former_folders():
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _remove_before(epoch: int) -> None:

@@ -47,6 +47,12 @@ def lake_folder() -> Path:
     return home() / "lake"
 
 
+def former_folders() -> list[Path]:
+    """Return the folders that resets have left behind, for those who still read them."""
+    epoch = Manifest.objects.values_list("epoch", flat=True).first() or 0
+    return [one for one in lake_folder().glob("[0-9]*") if int(one.name) < epoch]
+
+
 def folder_of(fact: str, epoch: int) -> Path:
     return lake_folder() / str(epoch) / fact
 

@@ -1,0 +1,1 @@
+"""Assistants ask here, by the Model Context Protocol: the same words and numbers as everywhere."""

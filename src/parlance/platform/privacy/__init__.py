@@ -1,0 +1,1 @@
+"""What is kept about persons: handed out, erased, kept no longer than said."""

@@ -1,0 +1,73 @@
+"""An installation of its own, empty at first, run by `parlance up` as a person would."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import mkdtemp
+
+START_SECONDS = 120.0
+STOP_SECONDS = 30.0
+READY = re.compile(r"Parlance is ready at (http://\S+)\n")
+_OURS = re.compile(r"DATABASE_URL$|PARLANCE_")
+_SETTING_UP = re.compile(r"Set it up at (\S+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """Where it answers, and what it printed so far."""
+
+    address: str
+    log: Path
+
+    @property
+    def setup_link(self) -> str:
+        """Return the link to the welcome page, with its code."""
+        until = time.monotonic() + START_SECONDS
+        while not (found := _SETTING_UP.search(self.log.read_text(encoding="utf-8"))):
+            assert time.monotonic() < until, self.log.read_text(encoding="utf-8")
+            time.sleep(0.1)
+        return found[1]
+
+
+@contextmanager
+def installed(
+    more: Mapping[str, str] | None = None, *, within: Sequence[str] = ()
+) -> Iterator[Installation]:
+    """Run an installation with a database of its own, and remove it with all its data.
+
+    `more` are environment variables of it, `within` a command that runs it, such as `unshare`.
+    """
+    room = Path(mkdtemp(prefix="parlance-installed-"))
+    room.chmod(0o711)
+    log = room / "said"
+    (room / "home").mkdir(mode=0o711)
+    inherited = {name: text for name, text in os.environ.items() if not _OURS.match(name)}
+    with log.open("wb") as said:
+        process = subprocess.Popen(
+            [*within, sys.executable, "-m", "parlance", "up", "--port", "0"],
+            stdout=said,
+            stderr=said,
+            env={**inherited, "PARLANCE_HOME": str(room / "home"), **(more or {})},
+        )
+    try:
+        yield Installation(_address(process, log), log)
+    finally:
+        process.terminate()
+        process.wait(STOP_SECONDS)
+        shutil.rmtree(room)
+
+
+def _address(process: "subprocess.Popen[bytes]", log: Path) -> str:
+    until = time.monotonic() + START_SECONDS
+    while not (found := READY.search(log.read_text(encoding="utf-8"))):
+        assert process.poll() is None, log.read_text(encoding="utf-8")
+        assert time.monotonic() < until, log.read_text(encoding="utf-8")
+        time.sleep(0.1)
+    return found[1]
