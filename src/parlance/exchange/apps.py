@@ -8,12 +8,11 @@ class ExchangeConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
+        from parlance.exchange import erasing
         from parlance.exchange.importing import KIND
         from parlance.platform.api.registry import register as register_api
         from parlance.platform.notifications.kinds import register
         from parlance.platform.notifications.values import Kind, Mailing
-
-        from parlance.exchange import erasing
         from parlance.platform.privacy import registry as privacy
 
         privacy.register(erasing.HOLDINGS)

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from parlance.exchange import exports, uploads
-from parlance.exchange.models import Export, Upload
+from parlance.exchange.models import Upload
 from parlance.exchange.values import UploadState
 from parlance.platform.privacy.values import Holding
 
@@ -20,7 +20,12 @@ HOLDINGS = (
         personal=("source", "recorded_at"),
         mentions=("source", "reason"),
         plain=(
-            "actor_id", "mapping", "mapping_text", "counts", "not_read", "problems_file",
+            "actor_id",
+            "mapping",
+            "mapping_text",
+            "counts",
+            "not_read",
+            "problems_file",
         ),
     ),
     Holding(

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -19,9 +19,9 @@ from parlance.kit.errors import ParlanceError
 from parlance.platform.audit import commands as audit
 from parlance.platform.home import home
 from parlance.platform.people.queries import actor_by_id
+from parlance.platform.privacy import retention
 from parlance.platform.runs import commands as runs
 
-KEPT_DAYS = 7
 RUN = "exchange.export"
 _FOLDER = "exports"
 
@@ -43,7 +43,7 @@ def ask_for_export(
         export = Export(
             actor_id=actor.id,
             created_at=created_at,
-            expires_at=created_at + timedelta(days=KEPT_DAYS),
+            expires_at=created_at + retention.life("exports"),
             what=[one for one in FILES if one in what],
             form=form.value,
         )

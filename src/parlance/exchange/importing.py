@@ -1,7 +1,7 @@
 """An upload checked or applied by the worker."""
 
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from shutil import rmtree
 from uuid import UUID
 
@@ -17,11 +17,10 @@ from parlance.kit.errors import ParlanceError
 from parlance.platform.ledger.commands import forget_overwritten
 from parlance.platform.notifications.commands import notify
 from parlance.platform.people.queries import actor_by_id
+from parlance.platform.privacy import retention
 from parlance.platform.runs import commands as runs
 
 KIND = "exchange.import_ended"
-UNDO_DAYS = 90
-"""For so long a load can be undone; then what it wrote over is forgotten."""
 
 
 def work(upload_id: UUID, run_id: int, now: datetime) -> None:
@@ -65,7 +64,7 @@ def forget_expired(now: datetime) -> None:
     for upload in Upload.objects.filter(expires_at__lt=now):
         with transaction.atomic():
             uploads.forget(upload)
-    old = Load.objects.filter(recorded_at__lt=now - timedelta(days=UNDO_DAYS))
+    old = Load.objects.filter(recorded_at__lt=retention.before("undo", now=now))
     newest = old.order_by("-id").values_list("id", flat=True).first()
     if newest is not None:
         forget_overwritten(up_to_load=newest)

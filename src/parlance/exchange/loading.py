@@ -11,7 +11,7 @@ from django.db import transaction
 from parlance.domains.accounts.commands import loads as account_loads
 from parlance.domains.accounts.values.files import FILES as ACCOUNT_FILES
 from parlance.domains.revenue.commands import loads as revenue_loads
-from parlance.exchange import ownership, records, staging
+from parlance.exchange import erased, ownership, records, staging
 from parlance.exchange.checks import TargetTable
 from parlance.exchange.gathering import Gathered
 from parlance.exchange.mapping import ImportMapping
@@ -55,6 +55,7 @@ def apply(asked: Asked, bench: Workbench, gathered: Gathered, log: ProblemLog) -
     """Load every file in one transaction, unless anything is wrong."""
     with transaction.atomic():
         wait_for_other_imports(asked.progress)
+        erased.leave_out(bench.connection, gathered.targets, log)
         asked.progress("checking references", 0, 0)
         check_references(bench.connection, gathered.targets, gathered.unread, records.existing, log)
         if log.count():

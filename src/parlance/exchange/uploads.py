@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path, PurePath
 from uuid import UUID
 
@@ -33,6 +33,7 @@ from parlance.kit.actor import Actor
 from parlance.platform.audit import commands as audit
 from parlance.platform.home import home
 from parlance.platform.organisation.queries import organisation
+from parlance.platform.privacy import retention
 from parlance.platform.runs import commands as runs
 
 LARGEST = 2 * 1024**3
@@ -42,7 +43,6 @@ QUOTA = 4 * 1024**3
 """What one person's uploads may take."""
 
 MOST_FILES = 100
-KEPT_DAYS = 7
 IMPORT_RUN, CHECK_RUN = "exchange.import", "exchange.check"
 _AT_WORK = (UploadState.CHECKING, UploadState.APPLYING)
 _FOLDER = "uploads"
@@ -70,7 +70,7 @@ def add_upload(
     upload = Upload(
         actor_id=actor.id,
         created_at=created_at,
-        expires_at=created_at + timedelta(days=KEPT_DAYS),
+        expires_at=created_at + retention.life("uploads"),
         title=_title(given),
         size=size,
     )

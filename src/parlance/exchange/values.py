@@ -22,6 +22,8 @@ class LoadState(StrEnum):
 
 
 class ExportForm(StrEnum):
+    """How exported files are written."""
+
     CSV = "csv"
     PARQUET = "parquet"
 

@@ -9,6 +9,7 @@ import signal
 from collections.abc import Iterable
 from contextlib import suppress
 
+from asgiref.sync import sync_to_async
 from procrastinate import App
 from procrastinate.contrib.django import app
 
@@ -19,14 +20,16 @@ _LANES = {"webhooks": 64}
 """Queues that wait for others: with room of their own, so that nobody waits for them."""
 _STALLED_SECONDS = 10.0
 _GRACE_SECONDS = 25.0
-_KEPT_HOURS = 72
 
 
 @app.periodic(cron="17 3 * * *")
 @app.task(name="jobs.forget_finished")
 async def forget_finished(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
     """Remove the rows of jobs that succeeded some days ago; failed ones stay to be read."""
-    await app.job_manager.delete_old_jobs(nb_hours=_KEPT_HOURS)
+    from parlance.platform.privacy import retention
+
+    days = await sync_to_async(retention.days)("jobs")
+    await app.job_manager.delete_old_jobs(nb_hours=24 * days)
 
 
 def run_worker(*, stalled_seconds: float = _STALLED_SECONDS) -> None:

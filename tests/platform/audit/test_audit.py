@@ -66,3 +66,17 @@ def test_database_refuses_to_change_or_delete_an_entry() -> None:
         AuditEntry.objects.all().delete()
 
     assert [entry.action for entry in entries(actor=ANA)] == ["kept"]
+
+
+def test_a_sign_that_the_database_cannot_hold_does_not_keep_an_act_out_of_the_log() -> None:
+    record(
+        actor=ANA,
+        action="accounts.export_list",
+        subject=("list", "a\0b"),
+        after={"query": {"columns": ["a\0b"]}},
+        reason="be\0cause",
+    )
+
+    entry = AuditEntry.objects.get()
+    assert (entry.subject_id, entry.reason) == ("a\ufffdb", "be\ufffdcause")
+    assert entry.after == {"query": {"columns": ["a\ufffdb"]}}

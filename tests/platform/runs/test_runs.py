@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connections, transaction
-from tests.actors import ANA, BEN, CLEO
 
+from actors import ANA, BEN, CLEO
 from parlance.kit.actor import Actor
 from parlance.platform.runs import commands
 from parlance.platform.runs.errors import RunNotFoundError
@@ -120,6 +120,6 @@ def test_old_work_is_forgotten() -> None:
     commands.finish(run_id, "Done.")
     kept = start()
 
-    commands.forget_old(now=datetime.now(UTC) + timedelta(days=commands.KEPT_DAYS, seconds=1))
+    commands.forget_old(now=datetime.now(UTC) + timedelta(days=60, seconds=1))
 
     assert [one.id for one in runs(actor=BEN)] == [kept]

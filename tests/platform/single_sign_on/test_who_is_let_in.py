@@ -10,10 +10,12 @@ from actors import ANA
 from factories.people import PASSWORD, make_person, make_user
 from parlance.platform.people.models import Person, RoleGrant, User
 from parlance.platform.people.values import Role
+from parlance.platform.privacy.commands import erase_person
 from parlance.platform.single_sign_on.commands.providers import add_provider, limit_passwords
 from parlance.platform.single_sign_on.commands.sign_in import admit
 from parlance.platform.single_sign_on.errors import (
     AddressTakenError,
+    ErasedError,
     NoRoleError,
     NothingToSignInWithError,
     NoWayInError,
@@ -217,3 +219,16 @@ def test_passwords_stay_while_there_is_no_provider() -> None:
 
     with pytest.raises(NothingToSignInWithError):
         limit_passwords(actor=ANA, to_administrators=True)
+
+
+def test_who_was_erased_does_not_come_back_by_the_provider() -> None:
+    provider = make_provider()
+    admit(provider, claims(), at=NOW)
+    person = Person.objects.get(email="noa@example.com")
+    erase_person(actor=ANA, person_id=person.id, reason="Asked for it", at=NOW)
+
+    for back in (claims(), claims(email="other@example.com"), claims(subject="noa-2")):
+        with pytest.raises(ErasedError):
+            admit(provider, back, at=NOW)
+
+    assert not User.objects.exists()

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
+from django.http import FileResponse
 from ninja import Query
 from pydantic import Field
 
@@ -27,7 +28,7 @@ Id = Annotated[UUID, Field(description="The export's id.")]
 
 
 class Export(Shown):
-    """An export that you asked for. Its file is fetched in the browser, at `href`."""
+    """An export that you asked for."""
 
     id: UUID = Field(description="Names the export.")
     what: list[str] = Field(description="Files; none: all.", examples=[["accounts"]])
@@ -73,6 +74,31 @@ def ask_for_export(request: Request, given: NewExport) -> object:
 def get_export(request: Request, export_id: Id) -> object:
     """Show one export."""
     return _export(request, export_id)
+
+
+_FILE = {
+    "description": "The file: a zip with its datapackage.json.",
+    "content": {
+        "application/octet-stream": {
+            "schema": {"type": "string", "format": "binary"},
+            "example": "PK…",
+        }
+    },
+}
+
+
+@doors.get(
+    "/exports/{export_id}/file",
+    returns=None,
+    right=_RIGHT,
+    refusals=(ExportNotFoundError,),
+    extra={"responses": {200: _FILE}},
+)
+def get_export_file(request: Request, export_id: Id) -> FileResponse:
+    """Fetch the file of an export that is ready. The audit log keeps that it was fetched."""
+    path = exports.file_of(actor=request.actor, export_id=export_id, now=clock.now())
+    kind = "application/octet-stream"
+    return FileResponse(path.open("rb"), filename=path.name, content_type=kind)
 
 
 def _export(request: Request, export_id: UUID) -> Export:

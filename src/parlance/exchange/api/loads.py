@@ -7,7 +7,8 @@ from ninja import Query
 from pydantic import Field, WithJsonSchema
 
 from parlance.exchange import commands, queries
-from parlance.exchange.api.imports import AskedProblems, ProblemRow, problems_page
+from parlance.exchange.api.imports import problems_page
+from parlance.exchange.api.upload_schemas import AskedProblems, ProblemRow
 from parlance.exchange.errors import (
     LaterEditsError,
     LoadNotFoundError,

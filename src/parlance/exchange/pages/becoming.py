@@ -7,6 +7,7 @@ from parlance.exchange.mapping import ImportMapping
 from parlance.exchange.package import FILES
 from parlance.exchange.peeking import Peek
 from parlance.exchange.uploads import Look
+from parlance.web.words import translated
 
 SHOWN = 5
 
@@ -32,7 +33,9 @@ def file_previews(look: Look, shown: ImportMapping | None) -> tuple[FilePreview,
     if look.preview is None:
         return tuple(
             FilePreview(
-                FILES[one.file.target].title if one.file.target in FILES else one.file.name,
+                translated(FILES[one.file.target].title)
+                if one.file.target in FILES
+                else one.file.name,
                 None,
                 _grid(one),
             )
@@ -41,7 +44,7 @@ def file_previews(look: Look, shown: ImportMapping | None) -> tuple[FilePreview,
         )
     return tuple(
         FilePreview(
-            FILES[one.target].title,
+            translated(FILES[one.target].title),
             next((_grid(peek) for peek in look.peeks if _is(peek, one.source)), None),
             Grid(
                 one.target,

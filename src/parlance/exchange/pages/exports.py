@@ -22,6 +22,7 @@ from parlance.platform.runs.values import Run, RunState
 from parlance.web.components import Choice, EmptyPage, Pill
 from parlance.web.formatting import Format, house_format
 from parlance.web.settings import Subject, settings_menu
+from parlance.web.words import translated
 
 POLL_SECONDS = 2
 _MOST_RUNS = 200
@@ -75,7 +76,7 @@ def exports(request: Request) -> HttpResponse:
         title=_("Exports"),
         menu=settings_menu(request.actor, reverse("exports")),
         problem=problem,
-        files=tuple(Choice(name, schema.title) for name, schema in FILES.items()),
+        files=tuple(Choice(name, translated(schema.title)) for name, schema in FILES.items()),
         forms=(
             Choice("csv", _("CSV, for everything")),
             Choice("parquet", _("Parquet, for analysis")),

@@ -14,6 +14,7 @@ from parlance.exchange.models import Upload
 from parlance.exchange.queries import LoadEntry
 from parlance.exchange.values import LoadState, UploadState
 from parlance.kit.errors import ConflictError, InvalidError
+from parlance.platform.privacy import retention
 from parlance.platform.rendering import Request, render_page
 from parlance.web.components import EmptyPage, Pill, address
 from parlance.web.formatting import DASH, Format, house_format
@@ -114,7 +115,7 @@ def _shown(request: Request, *, problem: str = "", status: int = 200) -> HttpRes
             "CSV, Excel (.xlsx), Parquet, or a zip of these; up to %(size)s together. They are"
             " kept for %(days)s days, for you alone."
         )
-        % {"size": write_size(write, uploads.LARGEST), "days": uploads.KEPT_DAYS},
+        % {"size": write_size(write, uploads.LARGEST), "days": retention.days("uploads")},
         problem=problem,
         uploads=tuple(_upload_row(write, one) for one in queries.uploads(actor=request.actor)),
         loads=tuple(_load_row(write, one) for one in found[:SHOWN]),

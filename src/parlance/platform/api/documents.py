@@ -26,6 +26,8 @@ from parlance.platform.api.errors import (
     NotAcceptableError,
     NotStorableError,
     RateLimitedError,
+    ScopeMissingError,
+    TokenNeededError,
     TokenRefusedError,
     UnauthenticatedError,
     UnavailableError,
@@ -34,6 +36,7 @@ from parlance.platform.api.errors import (
 )
 from parlance.platform.api.examples import example_of
 from parlance.platform.statuses import status_of
+from parlance.platform.tokens.values import OWN
 
 BASE = "/api/v1"
 
@@ -138,9 +141,12 @@ def _complete(one: dict[str, Any], terms: Terms, schemas: Mapping[str, Any]) -> 
 
 
 def _needs(terms: Terms) -> str:
-    if not terms.right:
-        return "Needs no right but a valid token."
-    return f"Needs the right `{terms.right}`."
+    words = [f"Needs the right `{terms.right}`."] if terms.right else []
+    if terms.is_of_own:
+        words.append(f"A token needs the scope `{OWN}` or `everything`.")
+    if terms.needs_token:
+        words.append("A browser's session will not do: it takes a token.")
+    return " ".join(words) or "Needs no right but a valid token."
 
 
 def _refusals(one: Mapping[str, Any], terms: Terms) -> list[type[ParlanceError]]:
@@ -153,6 +159,10 @@ def _refusals(one: Mapping[str, Any], terms: Terms) -> list[type[ParlanceError]]
         found.append(CursorNotUnderstoodError)
     if terms.has_tag:
         found.append(StaleEditError)
+    if terms.is_of_own:
+        found.append(ScopeMissingError)
+    if terms.needs_token:
+        found.append(TokenNeededError)
     return found
 
 

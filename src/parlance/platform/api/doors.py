@@ -20,16 +20,23 @@ class Terms:
 
     `right` is what an actor must hold, "" for anybody who is known. `refusals` are errors of
     the domain that a program should expect. A `changes` route takes an idempotency key;
-    `has_tag` says that it compares `If-Match`. `media` and `most` are about its body.
+    `has_tag` says that it compares `If-Match`; `needs_token`, that a browser's session will not
+    do. `media` and `most` are about its body.
     """
 
     right: str
     refusals: tuple[type[ParlanceError], ...] = ()
     changes: bool = False
     has_tag: bool = False
+    needs_token: bool = False
     media: tuple[str, ...] = (JSON,)
     most: int = SMALL_BODY
     is_streamed: bool = False
+
+    @property
+    def is_of_own(self) -> bool:
+        """Tell whether it changes what needs no right but to read: what is the person's own."""
+        return self.changes and (not self.right or self.right.endswith(".read"))
 
 
 class Doors:
@@ -100,7 +107,7 @@ class Doors:
 TERMS: dict[str, Terms] = {}
 """By operation id."""
 
-_NAMES = ("refusals", "has_tag", "media", "most", "is_streamed")
+_NAMES = ("refusals", "has_tag", "needs_token", "media", "most", "is_streamed")
 
 
 def _terms(more: dict[str, Any]) -> dict[str, Any]:

@@ -69,6 +69,30 @@ class CrossSiteError(HttpError):
         )
 
 
+class ScopeMissingError(HttpError):
+    """Raised when a token that may only read is to change what is its owner's own."""
+
+    code = "api.scope_missing"
+    status = HTTPStatus.FORBIDDEN
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(
+            f"This token may read only. Make one with the scope “{scope}” or “everything”."
+        )
+
+
+class TokenNeededError(ConflictError):
+    """Raised when a browser's session is to do what only a token may."""
+
+    code = "api.token_needed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This gives away who may come in, so a session is not enough: send an access token, "
+            "for which you gave your password again, or use the page."
+        )
+
+
 class NoSuchRouteError(NotFoundError):
     """Raised for an address that the API does not have."""
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 
 from django.db import connection
@@ -14,11 +14,10 @@ from parlance.platform.api.errors import (
     InvalidFieldsError,
 )
 from parlance.platform.api.models import Answer
+from parlance.platform.privacy import retention
+from parlance.platform.secrets import seal, unseal
 
 HEADER = "Idempotency-Key"
-KEPT = timedelta(hours=48)
-"""Promised are 24 hours."""
-
 _FORM = re.compile(r"[\x21-\x7e]{1,255}")
 _KEPT_HEADERS = ("Content-Type", "ETag", "Location")
 _CLAIM = """
@@ -40,7 +39,8 @@ def once(*, owner: str, key: str, asked: str, write: Callable[[], HttpResponse])
     """Write and keep the answer, or return the one that is kept; within one transaction.
 
     Of many at once, one writes and the others wait for its commit. A write that fails leaves
-    nothing behind, so the next one is done anew. Raises `IdempotencyKeyReusedError`.
+    nothing behind, so the next one is done anew. The answer is kept sealed: it may tell a new
+    secret, or names. Raises `IdempotencyKeyReusedError`.
     """
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, [owner, key, asked])
@@ -51,7 +51,7 @@ def once(*, owner: str, key: str, asked: str, write: Callable[[], HttpResponse])
     Answer.objects.filter(id=claimed[0]).update(
         status=response.status_code,
         headers={name: response[name] for name in _KEPT_HEADERS if name in response},
-        body=response.content,
+        body=seal(response.content.decode()).encode(),
     )
     return response
 
@@ -64,14 +64,24 @@ def asked_of(request: HttpRequest, body_digest: str) -> str:
 
 def forget_answers(*, now: datetime) -> int:
     """Delete answers that nobody will ask for any more; return how many."""
-    return Answer.objects.filter(at__lt=now - KEPT).delete()[0]
+    return Answer.objects.filter(at__lt=retention.before("answers", now=now)).delete()[0]
+
+
+def reseal_answers() -> int:
+    """Seal kept answers again with the newest key; return how many there were."""
+    rows = list(Answer.objects.filter(body__isnull=False).select_for_update())
+    for row in rows:
+        row.body = seal(unseal(bytes(row.body or b"").decode())).encode()
+        row.save(update_fields=["body"])
+    return len(rows)
 
 
 def _kept(owner: str, key: str, asked: str) -> HttpResponse:
     found = Answer.objects.get(owner=owner, key=key)
     if found.asked != asked:
         raise IdempotencyKeyReusedError
-    response = HttpResponse(bytes(found.body or b""), status=found.status)
+    body = unseal(bytes(found.body).decode()) if found.body else ""
+    response = HttpResponse(body, status=found.status)
     for name, value in found.headers.items():
         response[name] = value
     response["Idempotent-Replayed"] = "true"

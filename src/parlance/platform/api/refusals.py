@@ -23,6 +23,7 @@ from parlance.platform.api.errors import (
     UnavailableError,
     UnexpectedError,
 )
+from parlance.platform.denials import note_denial
 from parlance.platform.statuses import status_of
 
 DOCUMENTATION = "/help/errors/"
@@ -70,6 +71,7 @@ _REMEDIES = {
 def refusal(request: HttpRequest, error: Exception) -> HttpResponse:
     """Return the answer to what was raised; what nobody expected is logged and is a 500."""
     known = understood(error)
+    note_denial(request, known)
     status = status_of(known)
     if isinstance(known, StaleEditError) and entity_tags.HEADER in request.headers:
         status = HTTPStatus.PRECONDITION_FAILED
@@ -95,8 +97,10 @@ def understood(error: Exception) -> ParlanceError:
             return BodyTooLargeError(SMALL_BODY)
         case IntegrityError() | DataError():
             # No schema should let this through: the log says where one does.
-            _log.warning("Not storable: %s", error)
-            return NotStorableError(_broken_rule(error))
+            # Its words hold the values: only the rule's name is logged.
+            rule = _broken_rule(error)
+            _log.warning("Not storable: %s.", rule or type(error).__name__)
+            return NotStorableError(rule)
         case OperationalError():
             _log.warning("The database does not answer: %s", error)
             return UnavailableError()

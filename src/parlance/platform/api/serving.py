@@ -24,16 +24,20 @@ from parlance.platform.api.errors import (
     NoSuchRouteError,
     NotAcceptableError,
     RateLimitedError,
+    ScopeMissingError,
+    TokenNeededError,
     UnsupportedMediaTypeError,
     WrittenMeanwhileError,
 )
 from parlance.platform.api.refusals import refusal
 from parlance.platform.api.spools import spooled
 from parlance.platform.rendering import Request
+from parlance.platform.tokens.values import OWN
 
 View = Callable[..., HttpResponse]
 
 _UNAUTHENTICATED = 401
+_OWNING = frozenset({OWN, "everything"})
 _TRIES = 3
 _RACES = frozenset({"23505", "40001", "40P01"})
 """PostgreSQL's codes for a key written meanwhile, an order that cannot be kept, and a deadlock."""
@@ -91,6 +95,7 @@ def _answer(
     _take(request, caller)
     if terms.right:
         caller.actor.must(terms.right)
+    _must_suffice(terms, caller)
     _must_accept_json(request)
     _must_be_known(operation, request, path)
     with _body(operation, request, terms) as digest:
@@ -106,6 +111,15 @@ def _asked_for(operations: Sequence[Operation], request: HttpRequest) -> Operati
             return one
     allowed = {method for one in operations for method in one.methods}
     raise MethodNotAllowedError([*allowed, *({"HEAD"} if "GET" in allowed else ())])
+
+
+def _must_suffice(terms: Terms, caller: Caller) -> None:
+    """Refuse a session where it takes a token, and a token that may only read where it changes."""
+    if caller.token is None:
+        if terms.needs_token:
+            raise TokenNeededError
+    elif terms.is_of_own and not _OWNING.intersection(caller.token.scopes):
+        raise ScopeMissingError(OWN)
 
 
 def _take(request: HttpRequest, caller: Caller) -> None:

@@ -22,9 +22,9 @@ from parlance.platform.notifications.queries import as_values, choices, times_of
 from parlance.platform.notifications.rules import next_digest
 from parlance.platform.notifications.values import Kind, Mailing, Subscription
 from parlance.platform.people.models import User
+from parlance.platform.privacy import retention
 
 TOGETHER = timedelta(hours=1)
-_KEPT = timedelta(days=183)
 _KEYS_KEPT = timedelta(days=30)
 _LONGEST_TITLE = 300
 _SIGNER = Signer(salt="parlance.notifications.unsubscribe")
@@ -181,8 +181,8 @@ def subscription(*, token: str) -> Subscription:
 
 
 def forget_old(*, now: datetime) -> None:
-    """Remove what was told half a year ago, and keys a month after they were used."""
-    Notification.objects.filter(at__lt=now - _KEPT).delete()
+    """Remove what was told long enough ago, and keys a month after they were used."""
+    Notification.objects.filter(at__lt=retention.before("notifications", now=now)).delete()
     Told.objects.filter(at__lt=now - _KEYS_KEPT).delete()
 
 

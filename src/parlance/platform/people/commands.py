@@ -23,6 +23,7 @@ from parlance.platform.people.events import RolesChanged, SignInClosed
 from parlance.platform.people.models import PasswordLink, Person, RoleGrant, User
 from parlance.platform.people.passwords import checked_password
 from parlance.platform.people.values import Role
+from parlance.platform.privacy.suppression import forgive
 
 LONGEST_NAME = 300
 
@@ -191,8 +192,12 @@ def _open_or_close(actor: Actor, person_id: UUID, reason: str, *, is_active: boo
 
 
 def add_member(*, name: str, email: str, roles: Collection[Role | str], **state: Any) -> User:
-    """Save a sign-in with its roles for a known or a new person; inside a transaction."""
+    """Save a sign-in with its roles for a known or a new person; inside a transaction.
+
+    Who was erased once is recorded again: an administrator asks for it by name.
+    """
     name, email, granted = checked_name(name), checked_email(email), checked_roles(roles)
+    forgive(email=email)
     lock_members()
     _address_is_free(email, None)
     taken = User.objects.values("person_id")

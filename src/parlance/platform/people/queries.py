@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from parlance.kit.actor import Actor, Scope
 from parlance.platform.organisation.queries import organisation
@@ -11,6 +12,7 @@ from parlance.platform.people.errors import MemberNotFoundError
 from parlance.platform.people.models import PasswordLink, Person, RoleGrant, User
 from parlance.platform.people.rights import is_narrowed, rights_of
 from parlance.platform.people.values import Member, Purpose, Role, State
+from parlance.platform.privacy.models import Erasure
 
 NOBODY = Actor(id="nobody", name="Nobody")
 """Somebody who has not signed in: no rights at all."""
@@ -153,8 +155,18 @@ def person_names(ids: Collection[str]) -> dict[str, str]:
     Ids that are no UUID (programs such as "system") are left out as well.
     """
     keys = [key for key in map(_uuid, ids) if key]
-    rows = Person.objects.filter(id__in=keys).values_list("id", "name")
+    rows = Person.objects.filter(id__in=keys).exclude(name="").values_list("id", "name")
     return {str(key): name for key, name in rows}
+
+
+def shown_names(ids: Collection[str]) -> dict[str, str]:
+    """Return the names of persons as pages show them: somebody erased is called that."""
+    names = person_names(ids)
+    missing = [key for key in map(_uuid, set(ids) - names.keys()) if key]
+    if missing:
+        gone = Erasure.objects.filter(person_id__in=missing).values_list("person_id", flat=True)
+        names |= {str(key): _("Erased person %(start)s") % {"start": str(key)[:8]} for key in gone}
+    return names
 
 
 def _uuid(text: str) -> UUID | None:

@@ -19,4 +19,3 @@ class PrivacyConfig(AppConfig):
         keep_sealed("privacy_suppressionkey", "sealed")
         keep_sealed("privacy_erasure", "words")
         guard("privacy_suppression", hidden=("digest", "replacement"))
-        guard("privacy_retention")

@@ -180,7 +180,9 @@ def _erase(*, actor: Actor, person_id: UUID, reason: str, at: datetime) -> int:
 def _keys(subject: Subject) -> dict[str, tuple[str, ...]]:
     """Return what is put on the list; an address that others have, too, is not."""
     others = Person.objects.exclude(id=subject.person_id)
-    own = tuple(one for one in subject.emails if not others.filter(email__lower=one.lower()).exists())
+    own = tuple(
+        one for one in subject.emails if not others.filter(email__lower=one.lower()).exists()
+    )
     return {suppression.EMAIL: own, **subject.keys}
 
 

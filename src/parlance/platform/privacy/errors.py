@@ -48,6 +48,17 @@ class DaysUnsoundError(InvalidError):
         super().__init__(f"{label}: choose from {least} to {most} days.")
 
 
+class KindUnknownError(InvalidError):
+    """Raised when days are given for something that is not kept for a while."""
+
+    code = "privacy.kind_unknown"
+
+    def __init__(self, kind: str, known: list[str]) -> None:
+        super().__init__(
+            f"Nothing “{kind[:60]}” is kept for a while. Choose of {', '.join(known)}."
+        )
+
+
 class ExportGoneError(NotFoundError):
     code = "privacy.export_gone"
 

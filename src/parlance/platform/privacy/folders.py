@@ -88,9 +88,7 @@ def _in_columns(path: Path, words: tuple[str, ...]) -> int:
 
 def _is_text(kind: Any) -> bool:
     return bool(
-        pa.types.is_string(kind)
-        or pa.types.is_large_string(kind)
-        or pa.types.is_dictionary(kind)
+        pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_dictionary(kind)
     )
 
 

@@ -21,7 +21,7 @@ PEOPLE = (
         _("Sign-in"),
         _OWN,
         Fate.DELETED,
-        personal=("last_login", "created_at", "joined_at"),
+        personal=("last_login", "created_at", "joined_at", "locale", "time_zone"),
         secret=("password",),
     ),
     Holding("people_rolegrant", _("Roles"), _OWN, Fate.DELETED, personal=("role",)),
@@ -93,9 +93,7 @@ PEOPLE = (
         personal=("name", "scopes", "created_at", "last_used_at"),
         secret=("prefix", "digest"),
     ),
-    Holding(
-        "search_visit", _("Pages opened"), _OWN, Fate.DELETED, personal=("path", "opened_at")
-    ),
+    Holding("search_visit", _("Pages opened"), _OWN, Fate.DELETED, personal=("path", "opened_at")),
     Holding(
         "views_savedview",
         _("Saved views"),
@@ -129,7 +127,9 @@ PEOPLE = (
         Fate.DELETED,
         personal=("hour", "time_zone"),
     ),
-    Holding("notifications_watch", _("What they follow"), _OWN, Fate.DELETED, personal=("subject",)),
+    Holding(
+        "notifications_watch", _("What they follow"), _OWN, Fate.DELETED, personal=("subject",)
+    ),
     Holding(
         "api_answer",
         _("Answers kept for programs"),
@@ -210,8 +210,17 @@ OTHERS = (
         _("Identity providers"),
         secret=("client_secret",),
         plain=(
-            "slug", "label", "issuer", "client_id", "scopes", "group_claim", "role_map",
-            "linked_domains", "acr_values", "saml_address", "saml_certificates",
+            "slug",
+            "label",
+            "issuer",
+            "client_id",
+            "scopes",
+            "group_claim",
+            "role_map",
+            "linked_domains",
+            "acr_values",
+            "saml_address",
+            "saml_certificates",
         ),
     ),
     Holding("single_sign_on_spentassertion", _("Spent assertions"), plain=("key",)),

@@ -4,7 +4,7 @@ from uuid import UUID
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from parlance.platform.privacy import work
+from parlance.platform.privacy import retention, work
 
 
 @app.task(name="privacy.write_export", pass_context=False)
@@ -20,7 +20,7 @@ def write_export(*, export_id: str) -> None:
 def finish_erasure(*, erasure_id: int) -> None:
     """Clean what no table holds; done again after a crash, it does no harm."""
     work.finish_erasure(erasure_id, datetime.now(UTC))
-    forget_lake_of_before.configure(schedule_in={"seconds": int(work.LAKE_LIFE.total_seconds())}).defer()
+    forget_lake_of_before.configure(schedule_in={"hours": retention.LAKE_HOURS}).defer()
 
 
 @app.task(name="privacy.forget_lake_of_before", pass_context=False)

@@ -4,7 +4,6 @@ from django.db import models
 
 from parlance.platform.privacy.consents import Consent
 
-
 _WORDS = [one.value for one in Consent]
 _CHOICES = [(one, one) for one in _WORDS]
 

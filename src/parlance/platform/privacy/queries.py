@@ -65,7 +65,9 @@ def erasure(*, actor: Actor, erasure_id: int) -> ErasureSummary:
     return _erasure(row)
 
 
-def own_exports(*, actor: Actor, now: datetime, person_id: UUID | None = None) -> list[ExportSummary]:
+def own_exports(
+    *, actor: Actor, now: datetime, person_id: UUID | None = None
+) -> list[ExportSummary]:
     """Return copies that the actor had written and that have not expired, the newest first."""
     actor.must("privacy.export")
     rows = PersonalExport.objects.filter(actor_id=actor.id, expires_at__gt=now)

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from parlance.platform.privacy.errors import KindUnknownError
 from parlance.platform.privacy.values import Holding, Kept
 
 _PERSONS = frozenset({"people_person", "people_user"})
@@ -49,6 +50,9 @@ def all_kept() -> tuple[Kept, ...]:
 
 
 def kept(kind: str) -> Kept:
+    """Return a kind of things that are kept for a while. Raises `KindUnknownError`."""
+    if kind not in _kept:
+        raise KindUnknownError(kind, sorted(_kept))
     return _kept[kind]
 
 
@@ -93,9 +97,9 @@ def _silent(model: type[models.Model], one: Holding) -> Iterator[str]:
         if field.remote_field is not None:
             target = field.remote_field.model._meta.db_table  # noqa: SLF001 - Django's own word
             if target in _PERSONS and not one.belongs:
-                yield field.column
+                yield field.name
         elif isinstance(field, _TEXTS) and not field.choices and field.column not in said:
-            yield field.column
+            yield field.name
 
 
 def _models() -> list[type[models.Model]]:

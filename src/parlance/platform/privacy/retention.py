@@ -22,7 +22,9 @@ KEPT = (
         1,
         30,
     ),
-    Kept("problems", _("Problems of imports"), _("The lists of rows that were refused."), 90, 1, 730),
+    Kept(
+        "problems", _("Problems of imports"), _("The lists of rows that were refused."), 90, 1, 730
+    ),
     Kept(
         "undo",
         _("Undoing imports"),
@@ -31,12 +33,23 @@ KEPT = (
         1,
         730,
     ),
-    Kept("notifications", _("Notifications"), _("What people were told in the product."), 183, 7, 730),
+    Kept(
+        "notifications", _("Notifications"), _("What people were told in the product."), 183, 7, 730
+    ),
     Kept("visits", _("Pages opened"), _("Of each person at most the last thirty."), 90, 1, 730),
     Kept("webhooks", _("Log of webhooks"), _("Messages, and what programs answered."), 30, 4, 365),
     Kept("runs", _("Background work"), _("What ran, and what came of it."), 60, 1, 730),
-    Kept("jobs", _("Finished jobs"), _("The queue's own rows; letters in them are sealed."), 3, 1, 30),
-    Kept("answers", _("Answers to programs"), _("Kept so that a repeated call does no harm."), 2, 2, 30),
+    Kept(
+        "jobs", _("Finished jobs"), _("The queue's own rows; letters in them are sealed."), 3, 1, 30
+    ),
+    Kept(
+        "answers",
+        _("Answers to programs"),
+        _("Kept so that a repeated call does no harm."),
+        2,
+        2,
+        30,
+    ),
     Kept(
         BACKUPS,
         _("Your backups"),

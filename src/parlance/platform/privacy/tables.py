@@ -25,9 +25,7 @@ def subject_of(person_id: UUID) -> Subject:
         [str(person_id)],
     )
     names, emails, phones = zip(*(person + before), strict=True) if person else ((), (), ())
-    keys = {
-        one.file: tuple(_keys(one, person_id)) for one in registry.holdings() if one.keys
-    }
+    keys = {one.file: tuple(_keys(one, person_id)) for one in registry.holdings() if one.keys}
     return Subject(person_id, _known(names), _known(emails), _known(phones), keys)
 
 
@@ -49,7 +47,7 @@ def rows_of(one: Holding, person_id: UUID) -> list[dict[str, Any]]:
     columns = sql.SQL(", ").join(sql.SQL("t.{}").format(sql.Identifier(c)) for c in one.shown)
     with connection.cursor() as cursor:
         query = sql.SQL("select {} from {} t where ").format(columns, sql.Identifier(one.table))
-        cursor.execute(query + sql.SQL(one.belongs), {"person": person_id})  # type: ignore[arg-type]
+        cursor.execute(query + sql.SQL(one.belongs), {"person": person_id})
         found = [dict(zip(one.shown, row, strict=True)) for row in cursor.fetchall()]
     sealed = {each.column for each in sealed_columns() if each.table == one.table}
     for row in found:

@@ -68,7 +68,11 @@ class Subject:
     @property
     def words(self) -> tuple[str, ...]:
         """Return the texts that mean this person wherever they stand, the longest first."""
-        known = (*self.emails, *self.phones, *(one for found in self.keys.values() for one in found))
+        known = (
+            *self.emails,
+            *self.phones,
+            *(one for found in self.keys.values() for one in found),
+        )
         return telling(names=self.names, others=known)
 
 

@@ -2,7 +2,7 @@
 
 import json
 import zipfile
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 
 from parlance.platform.home import home
 from parlance.platform.lake.commands import forget_former
+from parlance.platform.lake.queries import former_folders
 from parlance.platform.people.models import Person
 from parlance.platform.privacy import folders, registry, retention, tables
 from parlance.platform.privacy.models import Erasure, PersonalExport
-from parlance.platform.privacy.queries import path_of
+from parlance.platform.privacy.queries import FOLDER, path_of
 from parlance.platform.privacy.values import Found, Holding
 from parlance.platform.runs import commands as runs
 from parlance.platform.search.models import Visit
@@ -71,7 +72,7 @@ def finish_erasure(erasure_id: int, now: datetime) -> None:
     run_id = erasure.run_id or 0
     words = tuple(json.loads(unseal(erasure.words)))
     runs.report(run_id, "Removing files")
-    _remove_copies(erasure.person_id)
+    _remove_copies()
     for clean in registry.cleaners():
         clean(words, now)
     folders.mask(words)
@@ -113,17 +114,13 @@ def forget_old(now: datetime) -> None:
             path.unlink(missing_ok=True)
 
 
-LAKE_LIFE = timedelta(hours=retention.LAKE_HOURS)
-
-
 def _former_lake() -> tuple[str, ...]:
-    from parlance.platform.lake.queries import former_folders
-
     return tuple(f"{one.relative_to(home())}/" for one in former_folders()) or ("\x00",)
 
 
-def _remove_copies(person_id: UUID) -> None:
-    for path in path_of(person_id).parent.glob("*.zip"):
+def _remove_copies() -> None:
+    """Remove the files whose rows an erasure has deleted."""
+    for path in (home() / FOLDER).glob("*.zip"):
         if not PersonalExport.objects.filter(id=path.stem).exists():
             path.unlink(missing_ok=True)
 
@@ -176,7 +173,8 @@ def _sheet(one: dict[str, Any]) -> SafeString:
         for row in one["rows"]
     )
     body = format_html_join("", "<tr>{}</tr>", rows)
-    return format_html("<h2>{}</h2><table border=1><tr>{}</tr>{}</table>", one["label"], heads, body)
+    table = format_html("<table border=1><tr>{}</tr>{}</table>", heads, body)
+    return format_html("<h2>{}</h2>{}", one["label"], table)
 
 
 def _shown(value: Any) -> str:

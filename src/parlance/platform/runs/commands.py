@@ -2,18 +2,18 @@
 
 import time
 from contextlib import closing
-from datetime import datetime, timedelta
+from datetime import datetime
 from threading import Lock
 
 from django.db import connections
 from django.db.models.functions import Now
 
 from parlance.kit.actor import Actor
+from parlance.platform.privacy import retention
 from parlance.platform.runs.models import Run
 from parlance.platform.runs.values import RunState
 
 SECONDS_BETWEEN_REPORTS = 0.5
-KEPT_DAYS = 60
 
 _told: dict[int, float] = {}
 _told_lock = Lock()
@@ -62,8 +62,8 @@ def fail(run_id: int, words: str, href: str = "") -> None:
 
 
 def forget_old(*, now: datetime) -> None:
-    """Remove what is known of work that ended two months ago; its results are kept elsewhere."""
-    Run.objects.filter(ended_at__lt=now - timedelta(days=KEPT_DAYS)).delete()
+    """Remove what is known of work that ended long ago; its results are kept elsewhere."""
+    Run.objects.filter(ended_at__lt=retention.before("runs", now=now)).delete()
 
 
 def _end(run_id: int, state: RunState, words: str, href: str) -> None:

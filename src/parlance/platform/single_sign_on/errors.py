@@ -121,3 +121,14 @@ class SamlMissingError(ConflictError):
             "SAML needs a library that is not installed. Install requirements/saml.txt, set"
             " PARLANCE_SAML=1 and start Parlance again."
         )
+
+
+class ErasedError(RefusedError):
+    """Somebody comes who was erased here; nobody has decided yet to record them again."""
+
+    code = "single_sign_on.erased"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "You were erased here, as asked for. An administrator can invite you again."
+        )

@@ -5,6 +5,8 @@ from enum import StrEnum
 
 
 class ProviderKind(StrEnum):
+    """How an identity provider is spoken to."""
+
     OPENID = "openid"
     SAML = "saml"
 

@@ -24,7 +24,13 @@ class Group:
     rights: frozenset[str]
 
 
+OWN = "own"
+"""The scope for changes that need no right but to read: they concern only the person's own."""
+
 GROUPS = (
+    Group(
+        OWN, "Change what is only yours: segments, views, choices, what you have read", frozenset()
+    ),
     Group("read", "Read everything that you may read, without personal data", _READING),
     Group("everything", "Do everything that you may do", RIGHT_NAMES),
 )

@@ -1,5 +1,5 @@
 from parlance.kit.actor import Actor
-from parlance.platform.people.queries import person_names
+from parlance.platform.people.queries import shown_names
 from parlance.platform.people.values import Role
 from parlance.platform.search.matching import ranked
 from parlance.platform.search.values import Hit
@@ -14,7 +14,7 @@ def views(*, actor: Actor, page: str) -> list[View]:
     found = SavedView.objects.visible_to(actor).filter(page=page)
     rows = list(found.order_by("place", "name", "id"))
     default = default_view_id(actor=actor, page=page)
-    names = person_names({str(row.owner_id) for row in rows})
+    names = shown_names({str(row.owner_id) for row in rows})
     own = [row for row in rows if row.owner_id == actor.person_id]
     others = [row for row in rows if row.owner_id != actor.person_id]
     others.sort(key=lambda row: (row.name.casefold(), row.id))

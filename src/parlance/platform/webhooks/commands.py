@@ -15,6 +15,7 @@ from parlance.kit.actor import Actor
 from parlance.platform.audit import commands as audit
 from parlance.platform.events.encoding import encode
 from parlance.platform.outgoing import check_address
+from parlance.platform.privacy import retention
 from parlance.platform.secrets import seal
 from parlance.platform.webhooks import registry
 from parlance.platform.webhooks.errors import (
@@ -23,7 +24,7 @@ from parlance.platform.webhooks.errors import (
     UnknownEventError,
 )
 from parlance.platform.webhooks.models import Delivery, Endpoint, Message
-from parlance.platform.webhooks.values import KEPT_DAYS, Opened, State
+from parlance.platform.webhooks.values import Opened, State
 
 QUEUE = "webhooks"
 DRAIN_JOB = "webhooks.drain"
@@ -155,7 +156,7 @@ def record_message(*, event: str, data: Any) -> None:
 
 def forget_old(*, now: datetime) -> None:
     """Remove messages whose log is older than it goes back."""
-    Message.objects.filter(created_at__lt=now - timedelta(days=KEPT_DAYS)).delete()
+    Message.objects.filter(created_at__lt=retention.before("webhooks", now=now)).delete()
 
 
 def ask_for_drain(endpoint_id: int) -> None:

@@ -17,9 +17,6 @@ RETRIES = (
 
 ATTEMPTS = len(RETRIES) + 1
 
-KEPT_DAYS = 30
-"""How long the log of deliveries goes back."""
-
 
 class State(StrEnum):
     PENDING = "pending"

@@ -19,6 +19,7 @@ from parlance.platform.directory.rules import external_key, name_key
 from parlance.platform.directory.values import MemberState
 from parlance.platform.people.commands import close_sign_in, lock_members, reopen_sign_in
 from parlance.platform.people.models import Person, User
+from parlance.platform.privacy.suppression import must_not_be_erased
 from parlance.platform.secrets import seal
 from parlance.platform.single_sign_on.rules import one_line
 
@@ -45,6 +46,7 @@ def add_member(*, actor: Actor, state: MemberState, at: datetime) -> UUID:
         change_member(actor=actor, person_id=entry.person_id, state=state, at=at)
         return entry.person_id
     _must_be_free(state, None)
+    must_not_be_erased(email=state.email or state.user_name, directory=name_key(state.user_name))
     person = Person.objects.create(name=state.name, email=state.email or None)
     user = User(person=person, is_active=state.is_active)
     user.set_unusable_password()
@@ -72,6 +74,8 @@ def change_member(*, actor: Actor, person_id: UUID, state: MemberState, at: date
     before = member(actor=actor, person_id=person_id).state
     state = _cleaned(state)
     _must_be_free(state, person_id)
+    if state.email != before.email:
+        must_not_be_erased(email=state.email)
     Person.objects.filter(id=person_id).update(name=state.name, email=state.email or None)
     if state.is_active != before.is_active:
         change = reopen_sign_in if state.is_active else close_sign_in

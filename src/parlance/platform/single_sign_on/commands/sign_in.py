@@ -12,9 +12,11 @@ from parlance.platform.people.commands import lock_members
 from parlance.platform.people.errors import LastAdministratorError
 from parlance.platform.people.models import Person, RoleGrant, User
 from parlance.platform.people.values import Role
+from parlance.platform.privacy.suppression import EMAIL, suppressed
 from parlance.platform.single_sign_on.commands.roles import settle_roles
 from parlance.platform.single_sign_on.errors import (
     AddressTakenError,
+    ErasedError,
     NoRoleError,
     RefusedError,
     SignInClosedError,
@@ -89,6 +91,9 @@ def _linked_member(provider: Provider, claims: Claims) -> User | None:
 def _new_member(provider: Provider, claims: Claims) -> User:
     if not roles_for(claims.groups, provider.role_map):
         raise NoRoleError
+    key = identity_key(claims.issuer, claims.subject)
+    if suppressed("identity", [key]) or suppressed(EMAIL, [claims.email]):
+        raise ErasedError
     email = claims.email if claims.is_email_verified and _is_address(claims.email) else None
     person = Person.objects.create(name=claims.name or "New member", email=email)
     user = User(person=person)
