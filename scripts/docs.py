@@ -15,12 +15,12 @@ HANDBOOK = "src/parlance/web/help/reference"
 
 def pages() -> Mapping[str, Callable[[], str]]:
     """Return what makes each page, by its path in the repository."""
+    from scripts.reference import catalogue, doors, files, language, limits, people, running
+
     from parlance.api.handbook import openapi
     from parlance.domains.glossary.queries import shipped_handbook
     from parlance.domains.metrics.queries.handbook import shipped_catalogue
     from parlance.platform.api.known_errors import handbook as errors
-
-    from scripts.reference import catalogue, doors, files, language, limits, people, running
 
     return {
         "docs/glossary.md": shipped_handbook,

@@ -2,14 +2,14 @@
 
 import re
 
-from parlance.domains.glossary.queries import shipped_handbook
-from parlance.domains.metrics.queries.handbook import shipped_catalogue
-
 from scripts.reference.writing import page
+
+from parlance.domains.glossary.queries import shipped_handbook, shipped_terms
+from parlance.domains.metrics.queries.handbook import shipped_catalogue
 
 _TERM = re.compile(r'^### <a id="([a-z0-9-]+)"></a>(.+?)(?: \(([^)]+)\))?$', re.MULTILINE)
 _FACT = re.compile(r'^### <a id="([a-z0-9_]+)"></a>.+$', re.MULTILINE)
-_LINK = re.compile(r"\[([^\]]+)\]\((?:glossary\.md)?#([a-z0-9-]+)\)")
+_LINK = re.compile(r"\[([^\]]+)\]\((?:glossary\.md)?#([a-z0-9_-]+)\)")
 
 
 def terms() -> str:
@@ -42,8 +42,16 @@ def _body(text: str) -> str:
 def _for_handbook(text: str) -> str:
     text = _TERM.sub(_headed, text)
     text = _FACT.sub(lambda found: f"### {found[1]}", text)
-    return _LINK.sub(lambda found: f"[[{found[2]}|{found[1]}]]", text).replace("<br>\n", "\\\n")
+    return _LINK.sub(_linked, text).replace("<br>\n", "\\\n")
+
+
+def _linked(found: re.Match[str]) -> str:
+    if found[2] in {one.slug for one in shipped_terms()}:
+        return f"[[{found[2]}|{found[1]}]]"
+    return f"[{found[1]}](#{found[2].replace('_', '-')})"
 
 
 def _headed(found: re.Match[str]) -> str:
+    if found[1] not in {one.slug for one in shipped_terms()}:
+        return f"### {found[1]}"
     return f"### [[{found[1]}|{found[2]}]]" + (f" ({found[3]})" if found[3] else "")

@@ -84,9 +84,7 @@ def keys() -> str:
         ("`Esc`", "close the explanation, a menu, a definition"),
         ("`?`", "show the keys"),
     )
-    pages = (
-        (" ".join(f"`{key}`" for key in one.keys), one.label) for one in shortcuts(SYSTEM)
-    )
+    pages = ((" ".join(f"`{key}`" for key in one.keys), one.label) for one in shortcuts(SYSTEM))
     return page(
         "Keys",
         "What can be done without a mouse, from any page.",

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from scripts.reference.writing import page, section, table
+
 from parlance.exchange.mapping import (
     TYPES,
     Encoding,
@@ -12,8 +14,6 @@ from parlance.exchange.mapping import (
 )
 from parlance.exchange.package import FILES, LATER
 from parlance.kit.tables import Field, FileSchema
-
-from scripts.reference.writing import page, section, table
 
 _SHOWN = "hubspot"
 
@@ -57,8 +57,10 @@ def mapping_files() -> str:
         ),
         (
             "`owned_by`",
-            f"Per field, who decides once the record is there: {_choices(Owner)}. What Parlance"
-            " owns is left as it is, and the difference is listed.",
+            (
+                f"Per field, who decides once the record is there: {_choices(Owner)}. What"
+                " Parlance owns is left as it is, and the difference is listed."
+            ),
         ),
     )
     return page(

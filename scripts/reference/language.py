@@ -1,10 +1,10 @@
 """The language of formulas, filters and mappings."""
 
+from scripts.reference.writing import page, section, table
+
 from parlance.engine.language import parse, tokens
 from parlance.engine.language.functions import FUNCTIONS
 from parlance.engine.windows import WINDOW_FUNCTIONS, WINDOW_LENGTHS
-
-from scripts.reference.writing import page, section, table
 
 _LITERALS = (
     ("number", "`12`, `0.5`, `1_000_000`, `5%` (a ratio of 0.05)"),
@@ -39,7 +39,9 @@ def language() -> str:
         " cannot be added.",
         section("Values", table(("kind", "how it is written"), _LITERALS)),
         section(
-            "Operators", "From the weakest to the strongest.", table(("sign", "meaning"), _OPERATORS)
+            "Operators",
+            "From the weakest to the strongest.",
+            table(("sign", "meaning"), _OPERATORS),
         ),
         section(
             "Functions",
@@ -52,7 +54,10 @@ def language() -> str:
             table(
                 ("word", "meaning"),
                 (
-                    *((f"`{name}(…)`", f"asked at {what}") for name, what in WINDOW_FUNCTIONS.items()),
+                    *(
+                        (f"`{name}(…)`", f"asked at {what}")
+                        for name, what in WINDOW_FUNCTIONS.items()
+                    ),
                     *((f"`{name}`", what) for name, what in WINDOW_LENGTHS.items()),
                 ),
             ),

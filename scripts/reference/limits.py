@@ -1,7 +1,6 @@
 """Sizes, rates and how long things are kept."""
 
 from django.conf import settings
-
 from scripts.reference.writing import page, section, table
 
 _MEGABYTE = 1024 * 1024
@@ -17,7 +16,13 @@ def limits() -> str:
         section("Requests", table(("what", "at most"), _requests())),
         section("Pages", table(("what", "at most"), _pages())),
         section("How long things last", table(("what", "how long"), _lasting())),
-        "Formulas and filters have [limits of their own](/help/reference/formulas-and-filters#limits).",
+        section(
+            "How long things are kept",
+            "An administrator may choose otherwise under [Settings, Privacy](/settings/privacy).",
+            table(("what", "that is", "how long"), _kept()),
+        ),
+        "Formulas and filters have"
+        " [limits of their own](/help/reference/formulas-and-filters#limits).",
     )
 
 
@@ -67,12 +72,9 @@ def _pages() -> list[tuple[str, str]]:
 
 def _lasting() -> list[tuple[str, str]]:
     from parlance.domains.accounts.queries.bulk import UNDONE_WITHIN
-    from parlance.exchange import exports, importing, uploads
-    from parlance.platform.api.idempotency import KEPT
     from parlance.platform.people.links import INVITATION_LIFE, RESET_LIFE
-    from parlance.platform.runs.commands import KEPT_DAYS as RUNS
     from parlance.platform.tokens.values import LONGEST_DAYS
-    from parlance.platform.webhooks.values import ATTEMPTS, KEPT_DAYS
+    from parlance.platform.webhooks.values import ATTEMPTS
 
     hours = settings.SESSION_IDLE_SECONDS // 3600
     days = settings.SESSION_COOKIE_AGE // 86400
@@ -82,13 +84,17 @@ def _lasting() -> list[tuple[str, str]]:
         ("an invitation", f"{INVITATION_LIFE.days} days, once"),
         ("a link for a new password", f"{RESET_LIFE.seconds // 3600} hour, once"),
         ("an access token", f"{LONGEST_DAYS} days or less"),
-        ("an import can be undone", f"{importing.UNDO_DAYS} days"),
         ("a bulk edit can be undone", f"{UNDONE_WITHIN.total_seconds() / 3600:.0f} hours"),
-        ("uploaded files that were not imported", f"{uploads.KEPT_DAYS} days"),
-        ("files of an export", f"{exports.KEPT_DAYS} days"),
-        ("reports of background work", f"{RUNS} days"),
-        ("answers to idempotency keys", f"{KEPT.total_seconds() / 3600:.0f} hours"),
         ("a webhook message is tried", f"{ATTEMPTS} times, over three days"),
-        ("the log of webhook deliveries", f"{KEPT_DAYS} days"),
         ("the audit log", "for good"),
+    ]
+
+
+def _kept() -> list[tuple[str, str, str]]:
+    from parlance.platform.privacy.retention import BACKUPS, KEPT
+
+    return [
+        (str(one.label), str(one.why), f"{one.usual} days, of {one.least} to {one.most}")
+        for one in KEPT
+        if one.kind != BACKUPS
     ]

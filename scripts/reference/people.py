@@ -1,9 +1,9 @@
 """Who may do what."""
 
+from scripts.reference.writing import page, section, table
+
 from parlance.platform.people.rights import OWN_BOOK, RIGHTS, Right
 from parlance.platform.people.values import ROLE_LABELS, Role
-
-from scripts.reference.writing import page, section, table
 
 _ALL = frozenset(Role) - {Role.CUSTOMER, Role.ADMIN}
 
@@ -21,7 +21,7 @@ def rights() -> str:
         section(
             "The book of business",
             f"Where the organization narrows people to their book of business,"
-            f" who holds no other role than {_named(OWN_BOOK)} sees only accounts that they own, and"
+            f" who holds no other role than {_named(OWN_BOOK)} sees only accounts of their own, and"
             " every figure counts only those. See [Rights and the book of business]"
             "(/help/explanation/rights-and-the-book-of-business).",
         ),

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from inspect import cleandoc
 
 import click
-
 from scripts.reference.writing import page, section, table
 
 _VARIABLE = re.compile(r"^`([A-Z_]+)`\s+(.+(?:\n {10,}.+)*)", re.MULTILINE)
@@ -63,7 +62,9 @@ def _command(path: tuple[str, ...], one: click.Command) -> str:
         if isinstance(param, click.Option)
     ]
     options = table(("option", "meaning", "unless given"), rows) if rows else ""
-    return section(" ".join(path), f"```text\n{words}\n```", _told(cleandoc(one.help or "")), options)
+    return section(
+        " ".join(path), f"```text\n{words}\n```", _told(cleandoc(one.help or "")), options
+    )
 
 
 def _usage(one: click.Command) -> Iterator[str]:

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Sequence
 
 def page(title: str, summary: str, *parts: str) -> str:
     """Return a page of the handbook: its title, its summary, its parts."""
-    return "\n\n".join((f"# {title}", summary, *(part.strip("\n") for part in parts if part))) + "\n"
+    return (
+        "\n\n".join((f"# {title}", summary, *(part.strip("\n") for part in parts if part))) + "\n"
+    )
 
 
 def section(title: str, *parts: str) -> str:

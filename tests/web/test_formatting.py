@@ -4,8 +4,9 @@ from decimal import Decimal
 import pytest
 
 from parlance.engine.units import Unit
+from parlance.kit.numbers import Number
 from parlance.kit.periods import FAR, Window
-from parlance.web.formatting import Change, Format, Number, Shown
+from parlance.web.formatting import Change, Format, Shown
 
 AMERICAN = Format()
 GERMAN = Format(locale="de_DE", currency="EUR", fiscal_year_first_month=4)
