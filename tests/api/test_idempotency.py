@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from factories.tokens import Program
 from parlance.domains.accounts.models import Account
-from parlance.platform.api.idempotency import KEPT, forget_answers
+from parlance.platform.api.idempotency import forget_answers
 from parlance.platform.api.models import Answer
 from parlance.platform.audit.models import AuditEntry
+from parlance.platform.privacy.retention import life
 
 NEW = {"source_id": "A-1", "name": "Northwind Mills"}
 AT_ONCE = 50
@@ -144,7 +145,7 @@ def test_answers_are_kept_for_a_day_and_not_for_good() -> None:
 
     forget_answers(now=now + timedelta(hours=25))
     again = program.send("POST", "/accounts", NEW, Idempotency_Key="k")
-    gone = forget_answers(now=now + KEPT + timedelta(minutes=1))
+    gone = forget_answers(now=now + life("answers") + timedelta(minutes=1))
 
     assert json.loads(again.content) == json.loads(first.content)
     assert gone == 1

@@ -164,7 +164,7 @@ def test_an_account_shows_what_it_pays_and_how_that_came_about(client: Client) -
         ("new", "", "+$10,000.00"),
     ]
     assert [one.mrr for one in page.intervals] == ["$16,000.00", "$10,000.00"]
-    assert [one.role for one in page.contacts] == ["champion"]
+    assert [one.role for one in page.record.contacts] == ["champion"]
 
 
 def test_an_account_that_is_not_there_is_not_found(client: Client) -> None:

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 PARTS = (
     *("audit", "me", "notifications", "organisation", "people"),
-    *("search", "tokens", "views", "webhooks"),
+    *("privacy", "search", "tokens", "views", "webhooks"),
 )
 
 

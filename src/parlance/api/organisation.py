@@ -9,12 +9,16 @@ from parlance.platform.api import entity_tags
 from parlance.platform.api.doors import Doors
 from parlance.platform.api.fields import Currency, Flag, Text
 from parlance.platform.api.schemas import Given, Shown
-from parlance.platform.organisation.commands import configure
-from parlance.platform.organisation.errors import InvalidSettingError
+from parlance.platform.organisation import commands
+from parlance.platform.organisation.errors import InvalidSettingError, PictureRefusedError
+from parlance.platform.organisation.pictures import LARGEST_BYTES
 from parlance.platform.organisation.queries import organisation, settings_fingerprint
 from parlance.platform.rendering import Request
 
 doors = Doors("Organisation", "The settings of this installation that figures and pages follow.")
+
+
+BYTES = "application/octet-stream"
 
 
 class Organisation(Shown):
@@ -28,6 +32,8 @@ class Organisation(Shown):
     is_narrowed_to_book: bool = Field(
         description="CSM, AE and AM see only the accounts that they own.", examples=[False]
     )
+    accent: str = Field(description="A color; empty: Parlance's own.", examples=["#2a52c4"])
+    logo: str = Field(description="The version of the logo; empty: none.", examples=[""])
 
 
 class OrganisationChange(Given):
@@ -41,6 +47,9 @@ class OrganisationChange(Given):
     )
     locale: Text | None = Field(None, description="Like de_DE.", examples=["de_DE"])
     is_narrowed_to_book: Flag | None = Field(None, description="See above.", examples=[False])
+    accent: Annotated[str, Field(strict=True, max_length=7)] | None = Field(
+        None, description="A color; empty: Parlance's own.", examples=["#2a52c4"]
+    )
     reason: Annotated[str, Field(max_length=300)] = Field(
         "", description="Why.", examples=["We moved."]
     )
@@ -65,6 +74,43 @@ def change_organisation(
     request: Request, response: HttpResponse, given: OrganisationChange
 ) -> object:
     """Change settings; another reporting currency has every figure computed anew."""
-    changed = configure(actor=request.actor, expected=entity_tags.expected(request), **given.stated)
+    changed = commands.configure(
+        actor=request.actor, expected=entity_tags.expected(request), **given.stated
+    )
     entity_tags.tag(response, settings_fingerprint(changed))
     return changed
+
+
+@doors.put(
+    "/logo",
+    returns=Organisation,
+    right="settings.change",
+    refusals=(PictureRefusedError,),
+    media=(BYTES,),
+    most=LARGEST_BYTES,
+    is_streamed=True,
+    extra={
+        "requestBody": {
+            "required": True,
+            "content": {
+                BYTES: {
+                    "schema": {"type": "string", "format": "binary"},
+                    "example": "the picture",
+                }
+            },
+        }
+    },
+)
+def set_logo(request: Request, response: HttpResponse) -> object:
+    """Make a PNG or JPEG the logo; it is written anew, without anything but the picture."""
+    file = request.spooled.file  # type: ignore[attr-defined]
+    file.seek(0)
+    changed = commands.set_logo(actor=request.actor, content=file.read())
+    entity_tags.tag(response, settings_fingerprint(changed))
+    return changed
+
+
+@doors.delete("/logo", right="settings.change")
+def remove_logo(request: Request) -> None:
+    """Show the mark of Parlance again."""
+    commands.remove_logo(actor=request.actor)

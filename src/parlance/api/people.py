@@ -12,7 +12,7 @@ from pydantic import Field
 from parlance.kit.fingerprints import fingerprint
 from parlance.platform.api import clock, entity_tags
 from parlance.platform.api.doors import Doors
-from parlance.platform.api.fields import Text
+from parlance.platform.api.fields import RecordId, Text
 from parlance.platform.api.schemas import Given, Page, Paged, Shown, paged
 from parlance.platform.people import commands, links, queries, sessions
 from parlance.platform.people.errors import (
@@ -20,6 +20,8 @@ from parlance.platform.people.errors import (
     InvalidMemberError,
     LastAdministratorError,
     MemberNotFoundError,
+    NotInvitedError,
+    SessionNotFoundError,
 )
 from parlance.platform.people.values import Member as MemberValue
 from parlance.platform.people.values import Role, State
@@ -28,6 +30,7 @@ from parlance.platform.rendering import Request
 doors = Doors("People", "Who works here, in which roles, and who was invited.")
 
 Id = Annotated[UUID, Field(description="The person.")]
+SessionId = Annotated[RecordId, Field(description="The session's id.", examples=[5])]
 
 
 class Member(Shown):
@@ -77,6 +80,30 @@ class StateGiven(Given):
     )
 
 
+class Profile(Shown):
+    """What a member is called and reached by."""
+
+    name: str = Field(description="What people call them.", examples=["Dana Field"])
+    email: str = Field(description="Their address.", examples=["dana@example.com"])
+
+
+class ProfileGiven(Given):
+    """What a member is called and reached by from now on."""
+
+    name: Text = Field(description="What people call them.", examples=["Dana Field"])
+    email: Text = Field(description="Their address.", examples=["dana@example.com"])
+
+
+class Session(Shown):
+    """A browser in which a member is signed in."""
+
+    id: int = Field(description="Names the session.", examples=[5])
+    address: str = Field(description="Where from.", examples=["203.0.113.9"])
+    device: str = Field(description="With what.", examples=["Firefox on Linux"])
+    began_at: datetime = Field(description="Since when.")
+    last_seen_at: datetime = Field(description="When it was used last.")
+
+
 class AskedMembers(Paged):
     search: str = Field("", description="A part of name or address.", max_length=300)
     role: Role | None = Field(None, description="Only those who hold this role.")
@@ -97,6 +124,7 @@ def list_members(request: Request, asked: Query[AskedMembers]) -> object:
     "",
     returns=Member,
     right="people.change",
+    needs_token=True,
     status=201,
     refusals=(EmailTakenError, InvalidMemberError),
 )
@@ -123,6 +151,7 @@ def get_member(request: Request, response: HttpResponse, person_id: Id) -> objec
     "/{person_id}/roles",
     returns=Member,
     right="people.change",
+    needs_token=True,
     has_tag=True,
     refusals=(MemberNotFoundError, LastAdministratorError, InvalidMemberError),
 )
@@ -143,6 +172,7 @@ def set_roles(request: Request, response: HttpResponse, person_id: Id, given: Ro
     "/{person_id}/state",
     returns=Member,
     right="people.change",
+    needs_token=True,
     refusals=(MemberNotFoundError, LastAdministratorError),
 )
 def set_state(request: Request, person_id: Id, given: StateGiven) -> object:
@@ -156,6 +186,93 @@ def set_state(request: Request, person_id: Id, given: StateGiven) -> object:
 def end_sessions(request: Request, person_id: Id) -> None:
     """Sign a member out of every browser."""
     sessions.end_sessions(actor=request.actor, person_id=person_id)
+
+
+@doors.get(
+    "/{person_id}/sessions",
+    returns=Page[Session],
+    right="people.change",
+    refusals=(MemberNotFoundError,),
+)
+def list_sessions(request: Request, person_id: Id, asked: Query[Paged]) -> object:
+    """List where a member is signed in."""
+    queries.member(actor=request.actor, person_id=person_id)
+    found = sessions.open_sessions(actor=request.actor, person_id=person_id)
+    return paged(sorted(found, key=lambda one: one.id), asked, lambda one: (one.id,))
+
+
+@doors.delete(
+    "/{person_id}/sessions/{session_id}", right="people.change", refusals=(SessionNotFoundError,)
+)
+def end_session(request: Request, person_id: Id, session_id: SessionId) -> None:
+    """Sign a member out of one browser."""
+    sessions.end_session(actor=request.actor, person_id=person_id, session_id=session_id)
+
+
+@doors.post(
+    "/{person_id}/invitation",
+    returns=Member,
+    right="people.change",
+    needs_token=True,
+    refusals=(MemberNotFoundError, NotInvitedError),
+)
+def invite_again(request: Request, person_id: Id) -> object:
+    """Send a new invitation; the link before dies."""
+    links.invite_again(
+        actor=request.actor,
+        person_id=person_id,
+        at=clock.now(),
+        address=lambda token: request.build_absolute_uri(reverse("invitation", args=[token])),
+    )
+    return Member.of(queries.member(actor=request.actor, person_id=person_id))
+
+
+@doors.delete(
+    "/{person_id}/invitation",
+    right="people.change",
+    refusals=(MemberNotFoundError, NotInvitedError),
+)
+def withdraw_invitation(request: Request, person_id: Id) -> None:
+    """Take an invitation back: its link dies, and the person is no member."""
+    links.withdraw_invitation(actor=request.actor, person_id=person_id)
+
+
+@doors.get(
+    "/{person_id}/profile",
+    returns=Profile,
+    right="people.read",
+    refusals=(MemberNotFoundError,),
+)
+def get_profile(request: Request, response: HttpResponse, person_id: Id) -> object:
+    """Show what a member is called and reached by."""
+    return _profile(request, response, person_id)
+
+
+@doors.put(
+    "/{person_id}/profile",
+    returns=Profile,
+    right="people.change",
+    needs_token=True,
+    has_tag=True,
+    refusals=(MemberNotFoundError, InvalidMemberError, EmailTakenError),
+)
+def change_profile(
+    request: Request, response: HttpResponse, person_id: Id, given: ProfileGiven
+) -> object:
+    """Change what a member is called and reached by."""
+    commands.change_profile(
+        actor=request.actor,
+        person_id=person_id,
+        expected=entity_tags.expected(request),
+        **dict(given),
+    )
+    return _profile(request, response, person_id)
+
+
+def _profile(request: Request, response: HttpResponse, person_id: UUID) -> Profile:
+    found = queries.member(actor=request.actor, person_id=person_id)
+    entity_tags.tag(response, fingerprint({"name": found.name, "email": found.email}))
+    return Profile(name=found.name, email=found.email)
 
 
 def _fingerprint(member: Member) -> str:

@@ -13,6 +13,7 @@ from parlance.platform.api.schemas import Page, Paged, Shown, paged
 from parlance.platform.rendering import Request
 from parlance.platform.tokens import commands, queries
 from parlance.platform.tokens.errors import TokenNotFoundError
+from parlance.platform.tokens.values import TokenSummary
 
 doors = Doors(
     "Tokens",
@@ -50,5 +51,5 @@ def revoke_token(request: Request, token_id: Id) -> None:
     commands.revoke_token(actor=request.actor, token_id=token_id, now=clock.now())
 
 
-def _place(one: queries.TokenSummary) -> tuple[str, str]:
+def _place(one: TokenSummary) -> tuple[str, str]:
     return (one.created_at.isoformat(timespec="microseconds"), str(one.id))

@@ -36,7 +36,7 @@ DeliveryState = Annotated[
     State, WithJsonSchema({"type": "string", "enum": [one.value for one in State]})
 ]
 ADDRESS = "https://hooks.example.com/parlance"
-EVENT = "accounts.account_created"
+EVENT = "account.created"
 
 
 class Webhook(Shown):

@@ -12,7 +12,8 @@ from urllib.parse import quote
 from django.utils.translation import gettext as _
 
 from parlance.engine.units import Unit
-from parlance.web.formatting import DASH, Format, Number
+from parlance.kit.numbers import Number
+from parlance.web.formatting import DASH, Format
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 

@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from parlance.engine.units import Unit
+from parlance.kit.numbers import Number, difference, size
 from parlance.kit.periods import FAR, Window
 from parlance.platform.organisation.queries import organisation
 from parlance.web.reader import Reader, current_reader
-
-Number = Decimal | float | int
+from parlance.web.words import translated
 
 DASH = "\u2013"
 MINUS = "\u2212"
@@ -96,7 +96,7 @@ class Format:
     ) -> Shown:
         """Write a value short, with its exact form beside it."""
         if value is None:
-            return Shown(DASH, reason=reason or _("There is no value."))
+            return Shown(DASH, reason=translated(reason or "") or _("There is no value."))
         return Shown(
             self._short(value, unit, currency), self.exact(value, unit, currency), raw=str(value)
         )
@@ -122,19 +122,19 @@ class Format:
     def signed_cents(self, amount: Number, currency: str | None = None) -> str:
         """Write money in full with its sign, plus or minus."""
         sign = "+" if amount > 0 else MINUS if amount < 0 else ""
-        return f"{sign}{self.cents(_size(amount), currency)}"
+        return f"{sign}{self.cents(size(amount), currency)}"
 
     def signed(self, amount: Number, unit: Unit, currency: str | None = None) -> str:
         """Write a value with its sign, plus or minus."""
         sign = "+" if amount > 0 else MINUS if amount < 0 else ""
-        return f"{sign}{self._short(_size(amount), unit, currency)}"
+        return f"{sign}{self._short(size(amount), unit, currency)}"
 
     def gap(self, gap: Number | None, unit: Unit, currency: str | None = None) -> str:
         """Write how far two values are apart; ratios differ by percentage points."""
         if gap is None:
             return DASH
         if unit is Unit.RATIO:
-            shown = self._decimal(_size(gap) * 100, "#,##0.0")
+            shown = self._decimal(size(gap) * 100, "#,##0.0")
             sign = "" if shown.strip("0.,") == "" else "+" if gap > 0 else MINUS
             return sign + _("%(number)s pts") % {"number": shown}
         return self.signed(gap, unit, currency)
@@ -152,16 +152,16 @@ class Format:
         """Write the step from `before` to `now`; good or bad by what is better, not by sign."""
         if now is None or before is None:
             return None
-        step = _subtract(now, before)
+        step = difference(now, before)
         direction = "up" if step > 0 else "down" if step < 0 else "flat"
         wanted = {"higher": "up", "lower": "down"}.get(better)
-        if unit is Unit.RATIO and 0 < _size(step) < _SMALLEST_STEP:
+        if unit is Unit.RATIO and 0 < size(step) < _SMALLEST_STEP:
             least = _("under %(number)s pts") % {"number": self._decimal(0.1, "0.0")}
             return Change(least, "flat", "neutral", against)
         meaning = "neutral"
         if wanted and direction != "flat":
             meaning = "good" if direction == wanted else "bad"
-        text = self.gap(_size(step), unit, currency).lstrip("+") if step else _("unchanged")
+        text = self.gap(size(step), unit, currency).lstrip("+") if step else _("unchanged")
         if step and unit in {Unit.MONEY, Unit.COUNT} and before:
             text = f"{text} ({self._percent(abs(float(step) / float(before)), digits=1)})"
         return Change(text, direction, meaning, against)
@@ -233,12 +233,12 @@ class Format:
                 return self._decimal(value, "#,##0.##")
 
     def _short_money(self, value: Number, currency: str) -> str:
-        size = _size(value)
-        if size >= _MILLION:
+        magnitude = size(value)
+        if magnitude >= _MILLION:
             text = babel_numbers.format_compact_currency(
                 value, currency, locale=self._babel(), fraction_digits=2
             )
-        elif size >= _SHOWN_IN_FULL_UNTIL:
+        elif magnitude >= _SHOWN_IN_FULL_UNTIL:
             text = babel_numbers.format_currency(
                 Decimal(str(value)).quantize(Decimal(1), ROUND_HALF_EVEN),
                 currency,
@@ -288,13 +288,3 @@ def house_format(reader: Reader | None = None) -> Format:
         fiscal_year_first_month=house.fiscal_year_first_month,
         clock=asked.time_zone,
     )
-
-
-def _size(value: Number) -> Number:
-    return -value if value < 0 else value
-
-
-def _subtract(now: Number, before: Number) -> Number:
-    if isinstance(now, float) or isinstance(before, float):
-        return float(now) - float(before)
-    return now - before

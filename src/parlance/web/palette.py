@@ -43,7 +43,7 @@ _PAGES = (
     Action("help", _("Help"), keys="g h", words=_("documentation manual")),
 )
 _ACTIONS: list[Action] = [
-    Action("new_account", _("Add an account"), "accounts.change", "n a", _("new create")),
+    Action("account_new", _("Add an account"), "accounts.change", "n a", _("new create")),
     Action("new_dashboard", _("Compose a dashboard"), "dashboards.change", "n d", _("new create")),
     Action("imports", _("Import files"), "exchange.import", "n i", _("load upload csv")),
     Action("invite", _("Invite somebody"), "people.change", "n p", _("new person user")),

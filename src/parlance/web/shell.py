@@ -1,6 +1,6 @@
 """The frame of every page: where one may go, until when the data reaches, who is here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.http import HttpRequest
@@ -66,7 +66,7 @@ class Shell:
     """What `web/shell.html` shows around a page.
 
     `unread` counts notifications; `shortcuts` are what keys open or do from any page; `failed`
-    counts background work that failed, for those who look after it; `help` is what explains this page.
+    counts background work that failed, for those who look after it; `help` explains this page.
     """
 
     entries: tuple[Entry, ...]
@@ -83,7 +83,7 @@ class Shell:
     unread: int = 0
     shortcuts: tuple[Command, ...] = ()
     failed: int = 0
-    help: HelpLink = HelpLink("")
+    help: HelpLink = field(default_factory=lambda: help_for("/"))
 
 
 def shell(request: Request, *, cut_off: datetime | None = None, behind: int = 0) -> Shell:

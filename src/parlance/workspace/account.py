@@ -18,7 +18,7 @@ from parlance.domains.revenue.values.records import ContractTerms, Price, Subscr
 from parlance.domains.revenue.values.records import Unit as PriceUnit
 from parlance.engine.units import Unit
 from parlance.kit.actor import Actor
-from parlance.platform.people.queries import person_names
+from parlance.platform.people.queries import shown_names
 from parlance.web import links
 from parlance.web.charts import Chart, chart
 from parlance.web.components import Crumb, Option, Pill, Tile
@@ -168,7 +168,7 @@ def _money(
 
 def _owner(detail: AccountDetail) -> str:
     owner = detail.summary.owner or ""
-    return person_names({owner}).get(owner, owner)
+    return shown_names({owner}).get(owner, owner)
 
 
 def _state(intervals: Iterable[SubscriptionRow], today: date) -> Pill:

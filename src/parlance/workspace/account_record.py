@@ -15,12 +15,14 @@ from parlance.domains.accounts.values.records import (
     AccountDetail,
     AttributeType,
     AttributeValue,
+    ContactDetail,
     Definition,
     Member,
 )
 from parlance.engine.units import Unit
 from parlance.kit.actor import Actor
-from parlance.platform.people.queries import person_names
+from parlance.platform.people.queries import shown_names
+from parlance.platform.privacy.consents import Consent
 from parlance.web import links
 from parlance.web.components import Pill
 from parlance.web.formatting import DASH, Format
@@ -39,7 +41,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class ContactRow:
-    """Somebody to talk to; `edit` and `end` are ways for those who may."""
+    """Somebody to talk to; `edit`, `end` and `consent` are ways for those who may."""
 
     name: str
     title: str
@@ -49,6 +51,8 @@ class ContactRow:
     ended: str
     edit: str
     end: str
+    consent: str
+    consent_words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,27 @@ def _contacts(actor: Actor, write: Format, account_id: int) -> Iterable[ContactR
             ended=_("until {day}").format(day=write.day(one.ends_on)) if one.ends_on else "",
             edit=reverse("contact_edit", args=args) if may_edit else "",
             end=reverse("contact_end", args=args) if may_change else "",
+            consent=reverse("contact_consent", args=args) if may_edit else "",
+            consent_words=_consents(write, one) if may_edit else "",
         )
+
+
+def _consents(write: Format, one: ContactDetail) -> str:
+    """Return what is known of a contact's consent, in one line; "" when nothing is."""
+    words = {Consent.GIVEN: _("agreed"), Consent.WITHDRAWN: _("withdrawn")}
+    said = [
+        f"{label}: {words[Consent(value)]}"
+        for label, value in (
+            (_("service messages"), one.consent_service),
+            (_("marketing"), one.consent_marketing),
+        )
+        if value
+    ]
+    if not said:
+        return ""
+    how = [write.day(one.consent_on)] if one.consent_on else []
+    how += [one.consent_by] if one.consent_by else []
+    return ", ".join(said) + (f" ({', '.join(how)})" if how else "")
 
 
 def _member(write: Format, account_id: int, one: Member, *, may_leave: bool) -> MemberRow:
@@ -152,7 +176,7 @@ def _facts(write: Format, detail: AccountDetail) -> Iterable[Fact]:
     one = detail.summary
     owner = one.owner or ""
     yield Fact(_("Segment"), one.segment or DASH)
-    yield Fact(_("Owner"), person_names({owner}).get(owner, owner) or DASH)
+    yield Fact(_("Owner"), shown_names({owner}).get(owner, owner) or DASH)
     yield Fact(_("Country"), one.country or DASH)
     yield Fact(_("Industry"), one.industry or DASH)
     yield Fact(_("Signed up"), write.day(one.signed_up_on))
@@ -191,7 +215,7 @@ def _history(actor: Actor, write: Format, account_id: int, today: date) -> Itera
     people = {one.recorded_by for one in shown if one.recorded_by}
     owners = {one.value for one in shown if one.attribute == "owner" and one.value}
     parents = {int(one.value) for one in shown if one.attribute == "parent" and one.value}
-    names = person_names(people | owners)
+    names = shown_names(people | owners)
     above = accounts.account_names(actor=actor, ids=parents) if parents else {}
     labels = {each.name: each.label for each in definitions(with_retired=True)}
     for one in shown:

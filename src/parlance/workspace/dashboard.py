@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,8 +10,8 @@ from django.utils.translation import gettext_lazy as lazy
 from parlance.domains.glossary import queries as glossary
 from parlance.domains.metrics.queries.catalogue import dimension_values, freshness
 from parlance.domains.metrics.values import Figure
-from parlance.domains.revenue.queries.movements import cohorts, movements, top_movers
-from parlance.domains.revenue.values.movements import CohortRow, Mover
+from parlance.domains.revenue.queries.movements import movements, top_movers
+from parlance.domains.revenue.values.movements import Mover
 from parlance.engine.units import Unit
 from parlance.kit.actor import Actor
 from parlance.kit.periods import Window, add_months
@@ -22,19 +21,17 @@ from parlance.web.components import (
     Choice,
     Crumb,
     EmptyPage,
-    HeatCell,
     Heatmap,
-    HeatRow,
     Option,
     Pill,
     Tile,
     address_of,
-    tints,
 )
-from parlance.web.formatting import DASH, Format
+from parlance.web.formatting import Format
 from parlance.web.period import Asked, groups, switches
 from parlance.web.words import translated
 from parlance.workspace import findings
+from parlance.workspace.cohorts import cohort_map
 from parlance.workspace.figures import Known, courses, known_metrics, series, tile
 
 TILES = (
@@ -66,7 +63,6 @@ KIND_TONES = {
     "churn": "bad",
 }
 _GROUPS = ("segment", "owner", "country", "industry")
-_MOST_COHORTS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +97,7 @@ def dashboard(
     *, actor: Actor, write: Format, asked: Asked, by_amount: bool
 ) -> DashboardPage | EmptyPage:
     """Put the page together; an empty page while nothing has been imported."""
+    actor.must("revenue.read")
     if freshness().cut_off is None:
         return nothing_yet()
     known = known_metrics(actor=actor)
@@ -213,69 +210,6 @@ def _boundaries(actor: Actor, write: Format, known: Known, asked: Asked) -> list
         for window in asked.windows
         if window.opens <= one.effective_on < window.closes
     ]
-
-
-def cohort_map(actor: Actor, write: Format, asked: Asked, by_amount: bool) -> Heatmap:
-    """Return what the last signup months keep, as shares of accounts or of MRR."""
-    closes = asked.windows[-1].closes
-    first = max(asked.first.replace(day=1), add_months(closes, -_MOST_COHORTS).replace(day=1))
-    rows = cohorts(actor=actor, first=first, closes=closes, where=asked.where, as_of=asked.as_of)
-    shares = [_shares(row, by_amount) for row in rows]
-    shades = iter(tints([share for row in shares for share in row]))
-    months = max((len(row) for row in shares), default=0)
-    return Heatmap(
-        title=_("What signup months keep"),
-        corner=_("Signup month"),
-        size_head=_("Accounts"),
-        columns=tuple(str(month) for month in range(months)),
-        rows=tuple(
-            HeatRow(
-                write.month(row.cohort),
-                write.count(row.size),
-                tuple(
-                    HeatCell(
-                        write.bare_percent(share) if share is not None else DASH,
-                        next(shades),
-                        _cell_words(write, row, age, by_amount),
-                        _cell_link(row.cohort, age, asked, by_amount),
-                    )
-                    for age, share in enumerate(kept)
-                ),
-            )
-            for row, kept in zip(rows, shares, strict=True)
-        ),
-        note=_("Percent still there at the close of the signup month (0) and of each month after.")
-        if rows
-        else _("No account signed up in this period."),
-    )
-
-
-def _shares(row: CohortRow, by_amount: bool) -> list[float | None]:
-    if by_amount:
-        return [float(mrr / row.mrr[0]) if row.mrr[0] else None for mrr in row.mrr]
-    return [active / row.size if row.size else None for active in row.active]
-
-
-def _cell_words(write: Format, row: CohortRow, age: int, by_amount: bool) -> str:
-    if by_amount:
-        return _("%(part)s of %(whole)s") % {
-            "part": write.cents(row.mrr[age]),
-            "whole": write.cents(row.mrr[0]),
-        }
-    return _("%(part)s of %(whole)s accounts") % {
-        "part": write.count(row.active[age]),
-        "whole": write.count(row.size),
-    }
-
-
-def _cell_link(cohort: date, age: int, asked: Asked, by_amount: bool) -> str:
-    month = add_months(cohort, age)
-    return links.explanation(
-        "monthly_recurring_revenue" if by_amount else "active_accounts",
-        Window(month, add_months(month, 1)),
-        where=(*asked.where, ("signup_cohort", cohort.isoformat())),
-        as_of=asked.as_of,
-    )
 
 
 def _cohort_switches(asked: Asked, by_amount: bool) -> tuple[Option, ...]:

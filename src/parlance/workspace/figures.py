@@ -110,7 +110,7 @@ def tile(write: Format, known: Known, asked: Asked, course: Sequence[Figure]) ->
             if before
             else "",
         ),
-        note=last.reason or "",
+        note=translated(last.reason or ""),
         spark=spark(
             [None if one.value is None else float(one.value) for one in course],
             course_in_words(write, mark.name, course),

@@ -7,7 +7,8 @@ from django.utils.translation import ngettext
 
 from parlance.domains.metrics.values import Figure
 from parlance.engine.units import Unit
-from parlance.web.formatting import Format, Number
+from parlance.kit.numbers import Number
+from parlance.web.formatting import Format
 from parlance.web.period import Asked
 
 LOST = "accounts_lost"

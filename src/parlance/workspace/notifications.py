@@ -65,7 +65,7 @@ def notifications(request: Request) -> HttpResponse:
     """List a person's own notifications: what is unread, or all."""
     actor, path = request.actor, reverse("notifications")
     only_unread = request.GET.get("show") != "all"
-    kind = request.GET.get("kind", "")
+    kind = request.GET.get("kind", "").replace("\0", "")
     found = queries.news(
         actor=actor, only_unread=only_unread, kind=kind, after=request.GET.get("after", "")
     )
@@ -105,7 +105,7 @@ def notification(request: Request, notification_id: int) -> HttpResponse:
 def mark(request: Request) -> HttpResponse:
     """Mark one or all as read, or as unread again; lead back to the list."""
     actor, now = request.actor, datetime.now(UTC)
-    kind = request.POST.get("kind", "")
+    kind = request.POST.get("kind", "").replace("\0", "")
     show = "all" if request.POST.get("show") == "all" else ""
     undo = ""
     chosen = _number(request.POST.get("id", ""))

@@ -19,7 +19,8 @@ from factories.companies import facts_of_records, make_money_month
 from factories.people import make_person, make_user
 from factories.serving import environment, served
 from parlance.api.mcp.http import PATH
-from parlance.domains.glossary.commands import define_term, load_starter
+from parlance.domains.glossary.commands.starter import load_starter
+from parlance.domains.glossary.commands.terms import define_term
 from parlance.domains.glossary.queries import term
 from parlance.domains.glossary.values import Kind, Status
 from parlance.platform.people.queries import actor_for

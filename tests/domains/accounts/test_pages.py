@@ -121,7 +121,7 @@ def test_a_cursor_that_nobody_gave_is_refused(client: Client) -> None:
 
 def test_words_complete_names_and_values(client: Client) -> None:
     def words(text: str) -> list[str]:
-        found = client.get("/accounts/words", {"text": text, "at": len(text)}).json()["words"]
+        found = client.get("/accounts/words", {"text": text, "at": str(len(text))}).json()["words"]
         return [one["text"] for one in found]
 
     assert words("segm")[0] == "segment"

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ LARGE = "segment='Large'"
 EVA = replace(BEN, id="55555555-5555-4555-8555-555555555555", name="Eva")
 
 
-def save(name: str, expression: str = LARGE, **more: bool) -> int:
+def save(name: str, expression: str = LARGE, **more: Any) -> int:
     return commands.save_segment(actor=BEN, name=name, expression=expression, made_at=NOW, **more)
 
 

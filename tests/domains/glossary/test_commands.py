@@ -7,7 +7,8 @@ from django.db import IntegrityError, transaction
 
 from actors import ANA, BEN
 from factories.glossary import LONG_AGO, load_starter, make_reading, make_term, make_version
-from parlance.domains.glossary import commands, queries
+from parlance.domains.glossary import queries
+from parlance.domains.glossary.commands import starter, terms, versions
 from parlance.domains.glossary.errors import (
     AlreadyApprovedError,
     InvalidDefinitionError,
@@ -32,7 +33,7 @@ PAUL = replace(ANA, name="Paul", roles=frozenset({"pm"}))
 
 
 def approve(number: int, *, actor: Actor = DORA, side: Side = Side.CS) -> bool:
-    return commands.approve_version(
+    return versions.approve_version(
         actor=actor,
         slug="handover",
         number=number,
@@ -115,7 +116,7 @@ def test_a_registered_check_may_refuse_formulas() -> None:
         if identifier == "moon_rate" and readings["default"].label == "Moons":
             raise InvalidDefinitionError("Nobody counts moons.")
 
-    commands.register_formula_check(refuse_moons)
+    versions.register_formula_check(refuse_moons)
     make_term("moon-rate", kind=Kind.METRIC)
 
     with pytest.raises(InvalidDefinitionError, match="moons"):
@@ -215,7 +216,7 @@ def test_the_database_refuses_to_delete_a_version_or_to_touch_an_approved_one() 
 def test_a_renamed_term_keeps_its_address_and_answers_to_its_old_name() -> None:
     make_term("handover", name="Handover")
 
-    commands.rename_term(actor=ANA, slug="handover", name="Passing On", reason="Clearer.")
+    terms.rename_term(actor=ANA, slug="handover", name="Passing On", reason="Clearer.")
 
     found = queries.term(actor=ANA, slug="handover")
     assert (found.slug, found.name, found.aliases) == ("handover", "Passing On", ("Handover",))
@@ -230,12 +231,12 @@ def test_a_renamed_term_keeps_its_address_and_answers_to_its_old_name() -> None:
 def test_an_alias_is_added_once() -> None:
     make_term()
 
-    commands.add_alias(actor=ANA, slug="handover", alias="Hand-off")
-    commands.add_alias(actor=ANA, slug="handover", alias="hand-OFF")
+    terms.add_alias(actor=ANA, slug="handover", alias="Hand-off")
+    terms.add_alias(actor=ANA, slug="handover", alias="hand-OFF")
 
     assert queries.term(actor=ANA, slug="handover").aliases == ("Hand-off",)
     with pytest.raises(InvalidDefinitionError, match="no letter"):
-        commands.add_alias(actor=ANA, slug="handover", alias="--")
+        terms.add_alias(actor=ANA, slug="handover", alias="--")
 
 
 def test_a_term_is_defined_once_and_relates_to_known_terms() -> None:
@@ -256,9 +257,9 @@ def test_changes_need_the_right() -> None:
     make_version("handover")
 
     with pytest.raises(DeniedError):
-        commands.load_starter(actor=BEN, effective_on=date(2025, 1, 1), recorded_at=LONG_AGO)
+        starter.load_starter(actor=BEN, effective_on=date(2025, 1, 1), recorded_at=LONG_AGO)
     with pytest.raises(DeniedError):
-        commands.define_term(
+        terms.define_term(
             actor=BEN,
             slug="x",
             name="X",
@@ -268,7 +269,7 @@ def test_changes_need_the_right() -> None:
             created_at=LATER,
         )
     with pytest.raises(DeniedError):
-        commands.publish_version(
+        versions.publish_version(
             actor=BEN,
             slug="handover",
             text="T.",
@@ -278,8 +279,8 @@ def test_changes_need_the_right() -> None:
             recorded_at=LATER,
         )
     with pytest.raises(DeniedError):
-        commands.rename_term(actor=BEN, slug="handover", name="X", reason="R.")
+        terms.rename_term(actor=BEN, slug="handover", name="X", reason="R.")
     with pytest.raises(DeniedError):
-        commands.add_alias(actor=BEN, slug="handover", alias="X")
+        terms.add_alias(actor=BEN, slug="handover", alias="X")
     with pytest.raises(DeniedError):
         approve(1, actor=BEN)

@@ -5,7 +5,7 @@ from django.test import Client
 
 from factories.glossary import make_term, make_version
 from factories.people import make_user
-from parlance.domains.glossary.commands import load_starter
+from parlance.domains.glossary.commands.starter import load_starter
 from parlance.domains.glossary.values import Kind
 from parlance.engine.definitions import Reading
 from parlance.engine.units import Unit

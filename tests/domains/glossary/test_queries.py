@@ -6,7 +6,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from actors import ANA, BEN
 from factories.glossary import load_starter, make_reading, make_term, make_version
-from parlance.domains.glossary import commands, queries
+from parlance.domains.glossary import queries
+from parlance.domains.glossary.commands import terms
 from parlance.domains.glossary.errors import (
     AmbiguousTermError,
     TermNotFoundError,
@@ -163,7 +164,7 @@ def test_a_relation_is_seen_from_both_sides() -> None:
 
 def test_a_new_name_is_found_and_so_is_the_old_one() -> None:
     make_term("handover", name="Handover")
-    commands.rename_term(actor=ANA, slug="handover", name="Passing On", reason="Clearer.")
+    terms.rename_term(actor=ANA, slug="handover", name="Passing On", reason="Clearer.")
 
     for text in ("passing on", "Handover", "handover"):
         assert queries.meant_term(actor=BEN, text=text).slug == "handover"

@@ -251,7 +251,7 @@ def test_an_edit_that_meets_another_shows_both(client: Client, owner: Actor) -> 
     saved = client.post(f"/dashboards/{board}/tiles/{tile.id}", again)
 
     assert response.status_code == 409
-    assert [(one.now, one.asked) for one in page.differences] == [("theirs", "mine")]
+    assert [(one.theirs, one.mine) for one in page.conflict.rows] == [("theirs", "mine")]
     assert page.values["text"] == "mine"
     assert saved.status_code == 302
 

@@ -13,8 +13,8 @@ from parlance.api.mcp import answers
 from parlance.api.mcp.asking import Asking, answering
 from parlance.api.mcp.writing import account_found, figure_answer, term_answer, text_of
 from parlance.domains.accounts.queries import records as accounts
-from parlance.domains.glossary import commands as glossary_commands
 from parlance.domains.glossary import queries as glossary
+from parlance.domains.glossary.commands import versions
 from parlance.domains.metrics.queries import catalogue, explanations, figures
 from parlance.domains.metrics.values import Ask
 from parlance.kit.errors import InvalidError
@@ -221,7 +221,7 @@ class Tools:
         meant = glossary.meant_term(actor=actor, text=term)
         known = glossary.term(actor=actor, slug=meant.slug)
         newest = known.versions[-1] if known.versions else None
-        number = glossary_commands.publish_version(
+        number = versions.publish_version(
             actor=actor,
             slug=meant.slug,
             text=text,

@@ -9,6 +9,8 @@ class AccountsConfig(AppConfig):
         from parlance.platform.api.registry import register as register_api
 
         register_api("/accounts", "parlance.domains.accounts.api.accounts")
+        register_api("/accounts/bulk-edits", "parlance.domains.accounts.api.bulk")
+        register_api("", "parlance.domains.accounts.api.consents")
         register_api("", "parlance.domains.accounts.api.people")
         register_api("", "parlance.domains.accounts.api.segments")
         from parlance.domains.accounts import events

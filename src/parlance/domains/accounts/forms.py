@@ -10,9 +10,16 @@ from django.utils.translation import gettext_lazy
 from parlance.domains.accounts.values.records import AttributeType, Definition
 from parlance.kit.errors import InvalidError
 from parlance.kit.tables import LONGEST_TEXT
+from parlance.platform.privacy.consents import Consent
 from parlance.web.numbers import parse_number, typed_number
 
 Pairs = list[tuple[str, str]]
+
+CONSENT_WORDS = (
+    ("", gettext_lazy("not known")),
+    (Consent.GIVEN.value, gettext_lazy("given")),
+    (Consent.WITHDRAWN.value, gettext_lazy("withdrawn")),
+)
 
 
 class DayInput(forms.DateInput):
@@ -144,6 +151,41 @@ class ContactForm(forms.Form):
         """What was typed, empty fields as none."""
         told = {key: value or None for key, value in self.cleaned_data.items()}
         return {key: value for key, value in told.items() if key != "fingerprint"}
+
+
+class ConsentForm(forms.Form):
+    """What a contact has said about being written to; "" is not known."""
+
+    fingerprint = forms.CharField(widget=forms.HiddenInput, required=False)
+    consent_service = forms.ChoiceField(
+        label=gettext_lazy("Messages about the service"),
+        choices=CONSENT_WORDS,
+        required=False,
+        help_text=gettext_lazy("Allowed unless withdrawn: news of what the person uses."),
+    )
+    consent_marketing = forms.ChoiceField(
+        label=gettext_lazy("Marketing"),
+        choices=CONSENT_WORDS,
+        required=False,
+        help_text=gettext_lazy("Allowed only when given."),
+    )
+    consent_on = forms.DateField(label=gettext_lazy("Said on"), required=False, widget=DayInput())
+    consent_by = text_field(
+        gettext_lazy("By which means"),
+        help_text=gettext_lazy("Such as web form, contract, call."),
+        widget=forms.TextInput(attrs={"list": "consent-means"}),
+    )
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What was chosen, as the command takes it."""
+        told = self.cleaned_data
+        words = ("consent_service", "consent_marketing")
+        return {
+            **{name: Consent(told[name]) if told[name] else None for name in words},
+            "consent_on": told["consent_on"],
+            "consent_by": told["consent_by"] or None,
+        }
 
 
 class SegmentForm(forms.Form):

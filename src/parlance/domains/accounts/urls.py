@@ -3,6 +3,7 @@ from django.urls import path
 from parlance.domains.accounts.pages import (
     bulk,
     bulk_edits,
+    consents,
     exports,
     lists,
     persons,
@@ -34,6 +35,11 @@ urlpatterns = [
     path(f"{_ONE}/edit", records.account_edit, name="account_edit"),
     path(f"{_ONE}/contacts/new", persons.contact_new, name="contact_new"),
     path(f"{_ONE}/contacts/<int:contact_id>", persons.contact_edit, name="contact_edit"),
+    path(
+        f"{_ONE}/contacts/<int:contact_id>/consent",
+        consents.contact_consent,
+        name="contact_consent",
+    ),
     path(f"{_ONE}/contacts/<int:contact_id>/end", persons.contact_end, name="contact_end"),
     path(f"{_ONE}/team/new", persons.team_join, name="team_join"),
     path(f"{_ONE}/team/<int:member_id>/leave", persons.team_leave, name="team_leave"),

@@ -28,7 +28,7 @@ from parlance.engine.language.walk import identifiers
 from parlance.kit.actor import Actor
 from parlance.platform.notifications import commands as notifications
 from parlance.platform.notifications.queries import is_watching
-from parlance.platform.people.queries import person_names
+from parlance.platform.people.queries import shown_names
 from parlance.platform.people.values import ROLE_LABELS, Role
 from parlance.platform.rendering import Request, render_page
 from parlance.platform.search.values import Hit
@@ -229,7 +229,7 @@ def _row(one: TermSummary) -> TermRow:
 
 def _term_page(write: Format, found: Term, used_by: Iterable[TermName]) -> TermPage:
     newest = found.newest
-    names = person_names({found.owner, *_people(found)})
+    names = shown_names({found.owner, *_people(found)})
     return TermPage(
         crumbs=(Crumb(_("Glossary"), reverse("glossary")), Crumb(found.name)),
         name=found.name,

@@ -9,7 +9,7 @@ class MetricsConfig(AppConfig):
         from parlance.platform.api.registry import register as register_api
 
         register_api("/metrics", "parlance.domains.metrics.api.figures")
-        from parlance.domains.glossary import commands as glossary
+        from parlance.domains.glossary.commands import versions
         from parlance.domains.metrics import events
         from parlance.domains.metrics.queries.vocabulary import check_formulas
         from parlance.domains.metrics.reactions import rebuild_for_new_settings
@@ -19,7 +19,7 @@ class MetricsConfig(AppConfig):
         from parlance.platform.webhooks.registry import announce
 
         announce(events.TOLD)
-        glossary.register_formula_check(check_formulas)
+        versions.register_formula_check(check_formulas)
         subscribe(OrganisationConfigured, rebuild_for_new_settings)
         guard("metrics_target")
         from django.utils.translation import gettext_lazy as _

@@ -19,6 +19,7 @@ from parlance.engine.catalogue import CATALOGUE
 from parlance.engine.expansion import UnknownMetricError
 from parlance.engine.facts import Parameters, Scan
 from parlance.kit.actor import Actor
+from parlance.kit.fingerprints import must_be_fresh
 from parlance.kit.periods import Every
 from parlance.platform.audit.commands import record
 from parlance.platform.events.outbox import publish
@@ -173,12 +174,14 @@ def set_target(
     owner: str,
     set_at: datetime,
     reason: str = "",
+    expected: str | None = None,
 ) -> str:
     """Make a metric a KPI, or promise something else of it; return its identifier.
 
     `value` has the metric's unit, a ratio as a ratio (1.05), to six decimals. Which side of it
     is good, the metric's definition says. Raises `TargetUnsoundError`, and what the glossary
-    raises for words that it does not know.
+    raises for words that it does not know. Raises `StaleEditError` when `expected` is not the
+    fingerprint of the target now.
     """
     actor.must("metrics.define")
     known = definitions_in_force(actor=actor)
@@ -192,6 +195,7 @@ def set_target(
 
     before = Target.objects.select_for_update().filter(metric=identifier).first()
     promised = {"value": value, "every": every.value, "owner": owner.strip()}
+    must_be_fresh(expected, _promised(before) if before else {}, promised)
     Target.objects.update_or_create(metric=identifier, defaults={**promised, "set_at": set_at})
     record(
         actor=actor,

@@ -71,7 +71,7 @@ def attributes(request: Request) -> HttpResponse:
             messages.success(request, _("Defined; filters call it {name}.").format(name=name))
             return HttpResponseRedirect(reverse("attributes"))
     page = AttributesPage(
-        crumbs=(Crumb(_("Settings"), reverse("settings")), Crumb(_("Custom attributes"))),
+        crumbs=(),
         menu=settings_menu(actor, request.path),
         attributes=tuple(_row(one) for one in definitions(with_retired=True)),
         form=form,

@@ -16,6 +16,7 @@ from parlance.platform.audit.values import Entry, Origin
 from parlance.platform.people.queries import person_names
 from parlance.platform.people.values import ROLE_LABELS, Role
 from parlance.web.formatting import DASH, Format
+from parlance.web.words import translated
 
 # Which page shows a subject of this kind; what fills its address is the subject's id.
 _PLACES = {
@@ -144,7 +145,7 @@ def _named(field: str, value: Any, people: Mapping[str, str]) -> Any:
     if not isinstance(value, str):
         return value
     if field in _OF_ROLES and value in _ROLES:
-        return str(ROLE_LABELS[Role(value)])
+        return translated(ROLE_LABELS[Role(value)])
     return people.get(value, value)
 
 

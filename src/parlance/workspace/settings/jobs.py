@@ -71,7 +71,7 @@ class JobRow:
 @dataclass(frozen=True, slots=True)
 class PeriodicRow:
     task: str
-    cron: str
+    when: str
     last: str
     next: str
 
@@ -156,6 +156,22 @@ def task_words(name: str) -> str:
     """Write `metrics.catch_up` as “Metrics: catch up”."""
     part, _dot, words = name.partition(".")
     return f"{part.replace('_', ' ').capitalize()}: {words.replace('_', ' ')}"
+
+
+def clock_words(cron: str) -> str:
+    """Write when work begins; a rule that is neither hourly nor daily stays as it is."""
+    minute, hour, *days = cron.split()
+    if days != ["*", "*", "*"]:
+        return cron
+    if hour == "*" and minute == "*":
+        return _("every minute")
+    if hour == "*" and minute.startswith("*/"):
+        return _("every %(minutes)s minutes") % {"minutes": minute[2:]}
+    if hour == "*" and minute.isdigit():
+        return _("every hour, %(minutes)s minutes past") % {"minutes": int(minute)}
+    if hour.isdigit() and minute.isdigit():
+        return _("every day at %(time)s") % {"time": f"{int(hour):02}:{int(minute):02}"}
+    return cron
 
 
 def _everything(request: Request, write: Format, now: datetime) -> Everything:
@@ -247,7 +263,7 @@ def _job_row(job: Job, write: Format) -> JobRow:
 def _periodic_row(job: PeriodicJob, write: Format) -> PeriodicRow:
     return PeriodicRow(
         task=task_words(job.task),
-        cron=job.cron,
+        when=clock_words(job.cron),
         last=write.instant(job.last_at),
         next=write.instant(job.next_at),
     )

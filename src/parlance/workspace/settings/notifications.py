@@ -6,7 +6,6 @@ from zoneinfo import available_timezones
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
@@ -107,7 +106,7 @@ def _render(
 ) -> HttpResponse:
     label = {one.name: str(one.label) for one in kinds(actor=request.actor)}
     page = ChoicesPage(
-        crumbs=(Crumb(_("Settings"), reverse("settings")), Crumb(_("Notifications"))),
+        crumbs=(),
         menu=settings_menu(request.actor, request.path),
         rows=tuple(
             KindRow(

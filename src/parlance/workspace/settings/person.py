@@ -1,6 +1,5 @@
 """One person who may sign in: roles, state, sessions."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -22,6 +21,7 @@ from parlance.platform.people.queries import member
 from parlance.platform.people.values import ROLE_LABELS, Member, Role, State
 from parlance.platform.rendering import Request, render_page
 from parlance.web.components import Crumb, Pill
+from parlance.web.conflicts import Conflict, conflict
 from parlance.web.formatting import Format, house_format
 from parlance.web.settings import Subject, settings_menu
 from parlance.web.words import translated
@@ -35,15 +35,6 @@ from parlance.workspace.settings.shown_once import (
     must_confirm,
     take_link,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Meanwhile:
-    """What somebody else changed while a form was open: the field, theirs, and one's own."""
-
-    field: str
-    theirs: str
-    mine: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +55,7 @@ class PersonPage:
     may_change: bool
     roles: forms.Form | None
     profile: forms.Form | None
-    meanwhile: tuple[Meanwhile, ...]
+    conflict: Conflict | None
     sessions: tuple[SessionRow, ...]
     link: str
 
@@ -173,18 +164,18 @@ def reset_link(request: Request, person_id: UUID) -> HttpResponse:
 def _change(request: Request, person_id: UUID, form: forms.Form, change: Any) -> HttpResponse:
     """Apply a form; what cannot be taken comes back on the page with nothing typed lost."""
     request.actor.must("people.change")
-    meanwhile: tuple[Meanwhile, ...] = ()
+    differs: Conflict | None = None
     if form.is_valid():
         try:
             change(form.cleaned_data)
         except StaleEditError as error:
-            meanwhile = meanwhile_of(form, error)
+            differs = conflict_of(form, error)
         except (InvalidError, ConflictError) as error:
             form.add_error(None, str(error))
         else:
             return _done(request, person_id, _("Saved."))
-    page = _page(request, person_id, form, meanwhile)
-    status = HTTPStatus.CONFLICT if meanwhile else HTTPStatus.UNPROCESSABLE_ENTITY
+    page = _page(request, person_id, form, differs)
+    status = HTTPStatus.CONFLICT if differs else HTTPStatus.UNPROCESSABLE_ENTITY
     return render_page(request, "workspace/settings/person.html", page, status=status)
 
 
@@ -192,7 +183,7 @@ def _page(
     request: Request,
     person_id: UUID,
     sent: forms.Form | None = None,
-    meanwhile: tuple[Meanwhile, ...] = (),
+    differs: Conflict | None = None,
 ) -> PersonPage:
     actor, write = request.actor, house_format()
     one = member(actor=actor, person_id=person_id)
@@ -215,7 +206,7 @@ def _page(
         may_change=may_change,
         roles=_roles_form(one, sent) if may_change else None,
         profile=_profile_form(one, sent) if may_change else None,
-        meanwhile=meanwhile,
+        conflict=differs,
         sessions=_sessions(request, write, person_id) if may_change or is_self else (),
         link=take_link(request, person_id),
     )
@@ -242,22 +233,18 @@ def _profile_form(one: Member, sent: forms.Form | None) -> forms.Form:
     return ProfileForm(initial={**now, "fingerprint": fingerprint(now)})
 
 
-def meanwhile_of(form: forms.Form, error: StaleEditError) -> tuple[Meanwhile, ...]:
+def conflict_of(form: forms.Form, error: StaleEditError) -> Conflict:
     """Return the differences, and let the form be sent again by who has seen them."""
     data = cast("QueryDict", form.data).copy()
     data["fingerprint"] = error.fingerprint
     form.data = data
-    return tuple(
-        Meanwhile(one.field, _words(one.now), _words(one.asked)) for one in error.differences
-    )
+    labels = {name: str(field.label) for name, field in form.fields.items()}
+    return conflict(error, labels, _in_words)
 
 
-def _words(value: Any) -> str:
-    labels: Mapping[str, str] = {
-        role.value: translated(label) for role, label in ROLE_LABELS.items()
-    }
+def _in_words(_field: str, value: Any) -> str:
     if isinstance(value, list):
-        return ", ".join(labels.get(Role(one).value, one) for one in value)
+        return ", ".join(translated(ROLE_LABELS[Role(one)]) for one in value)
     return str(value)
 
 

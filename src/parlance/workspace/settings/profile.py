@@ -19,10 +19,11 @@ from parlance.platform.people.queries import own_profile
 from parlance.platform.people.reading import Reading, choose_reading, own_reading
 from parlance.platform.people.values import Member
 from parlance.platform.rendering import Request, render_page
+from parlance.web.conflicts import Conflict
 from parlance.web.settings import Subject, settings_menu
 from parlance.workspace.settings.forms_people import ProfileForm
 from parlance.workspace.settings.people import roles_in_words
-from parlance.workspace.settings.person import Meanwhile, meanwhile_of
+from parlance.workspace.settings.person import conflict_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class ProfilePage:
     menu: tuple[Subject, ...]
     form: forms.Form
     roles: str
-    meanwhile: tuple[Meanwhile, ...]
+    conflict: Conflict | None
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,7 +41,7 @@ def profile(request: Request) -> HttpResponse:
     if request.method == "GET":
         return _shown(request, now, _form(now, own_reading(actor=request.actor)))
     form = ProfileForm(request.POST)
-    meanwhile: tuple[Meanwhile, ...] = ()
+    differs: Conflict | None = None
     if form.is_valid():
         asked = form.cleaned_data
         if asked["email"] != now.email:
@@ -57,14 +58,14 @@ def profile(request: Request) -> HttpResponse:
                 actor=request.actor, reading=Reading(asked["locale"], asked["time_zone"])
             )
         except StaleEditError as error:
-            meanwhile = meanwhile_of(form, error)
+            differs = conflict_of(form, error)
         except (InvalidError, ConflictError) as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("Saved."))
             return HttpResponseRedirect(reverse("profile"))
-    status = HTTPStatus.CONFLICT if meanwhile else HTTPStatus.UNPROCESSABLE_ENTITY
-    return _shown(request, now, form, meanwhile, status)
+    status = HTTPStatus.CONFLICT if differs else HTTPStatus.UNPROCESSABLE_ENTITY
+    return _shown(request, now, form, differs, status)
 
 
 def _form(now: Member, reading: Reading) -> ProfileForm:
@@ -76,9 +77,9 @@ def _shown(
     request: Request,
     now: Member,
     form: forms.Form,
-    meanwhile: tuple[Meanwhile, ...] = (),
+    differs: Conflict | None = None,
     status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
     menu = settings_menu(request.actor, request.path)
-    page = ProfilePage(menu, form, roles_in_words(now.roles), meanwhile)
+    page = ProfilePage(menu, form, roles_in_words(now.roles), differs)
     return render_page(request, "workspace/settings/profile.html", page, status=status)

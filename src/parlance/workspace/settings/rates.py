@@ -104,6 +104,7 @@ def rates(request: Request) -> HttpResponse:
 @require_POST
 def withdraw(request: Request) -> HttpResponse:
     """Take back a rate, for a reason."""
+    request.actor.must("rates.change")
     write = house_format()
     try:
         withdraw_exchange_rate(

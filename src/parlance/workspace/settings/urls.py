@@ -13,6 +13,7 @@ _SUBJECTS: tuple[str, ...] = (
     "parlance.workspace.settings.urls_attributes",
     "parlance.workspace.settings.urls_notifications",
     "parlance.workspace.settings.webhooks.urls",
+    "parlance.workspace.settings.privacy.urls",
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
+from django.http import HttpResponse
 from ninja import Query
 from ninja.responses import Status
 from pydantic import Field
@@ -18,13 +19,15 @@ from parlance.domains.accounts.api.schemas import (
     AccountsFound,
     AskedAccounts,
     AskedHistory,
+    AttributeCorrection,
     AttributeGiven,
     AttributeValue,
     Id,
     NewAccount,
 )
 from parlance.domains.accounts.commands import accounts as commands
-from parlance.domains.accounts.commands import attributes
+from parlance.domains.accounts.commands import attributes, edits
+from parlance.domains.accounts.commands.edits import FieldsUnsoundError
 from parlance.domains.accounts.errors import (
     AccountNotFoundError,
     AttributeNotRecordedError,
@@ -38,7 +41,7 @@ from parlance.domains.accounts.queries import records as queries
 from parlance.domains.accounts.queries.lists import account_list
 from parlance.domains.accounts.values.lists import Cell, ListAsk
 from parlance.engine.language.errors import LanguageError
-from parlance.platform.api import clock
+from parlance.platform.api import clock, entity_tags
 from parlance.platform.api.doors import Doors
 from parlance.platform.api.fields import plain
 from parlance.platform.api.schemas import Page, paged
@@ -50,6 +53,7 @@ doors = Doors(
 )
 
 
+Name = Annotated[str, Field(description="The attribute.", max_length=300, examples=["segment"])]
 _STATING = (AccountNotFoundError, OwnParentError, ParentCycleError, ValueUnsoundError)
 
 
@@ -121,21 +125,36 @@ def create_account(request: Request, given: NewAccount) -> object:
     right="accounts.read",
     refusals=(AccountNotFoundError,),
 )
-def get_account(request: Request, account_id: Id) -> object:
+def get_account(request: Request, response: HttpResponse, account_id: Id) -> object:
     """Show one account with its family and custom attributes."""
-    return _in_full(request, account_id)
+    return _tagged(request, response, account_id)
 
 
 @doors.patch(
     "/{account_id}",
     returns=AccountInFull,
     right="accounts.change",
-    refusals=(AccountNotFoundError, ValueUnsoundError),
+    has_tag=True,
+    refusals=(*_STATING, FieldsUnsoundError),
 )
-def change_account(request: Request, account_id: Id, given: AccountChange) -> object:
-    """Give an account another name. Attributes change by day, at their own address."""
-    commands.rename_account(actor=request.actor, account_id=account_id, name=given.name)
-    return _in_full(request, account_id)
+def change_account(
+    request: Request, response: HttpResponse, account_id: Id, given: AccountChange
+) -> object:
+    """Give an account another name, or attributes from a day on; the rest stays."""
+    actor, today = request.actor, clock.today()
+    now = queries.account(actor=actor, account_id=account_id)
+    edits.edit_account(
+        actor=actor,
+        account_id=account_id,
+        name=now.summary.name if given.name is None else given.name,
+        attributes=given.attributes,
+        from_on=given.from_on or today,
+        today=today,
+        recorded_at=clock.now(),
+        reason=given.reason,
+        expected=entity_tags.expected(request),
+    )
+    return _tagged(request, response, account_id)
 
 
 @doors.put(
@@ -214,13 +233,32 @@ def list_attribute_values(request: Request, account_id: Id, asked: Query[AskedHi
 def set_attribute(
     request: Request,
     account_id: Id,
-    attribute: Annotated[
-        str, Field(description="The attribute.", max_length=300, examples=["segment"])
-    ],
+    attribute: Name,
     given: AttributeGiven,
 ) -> object:
     """Give an attribute a value from a day on, or say what it was from that day on."""
     attributes.change_attribute(
+        actor=request.actor,
+        account_id=account_id,
+        attribute=attribute,
+        today=clock.today(),
+        recorded_at=clock.now(),
+        **dict(given),
+    )
+    return _in_full(request, account_id)
+
+
+@doors.post(
+    "/{account_id}/attributes/{attribute}/correction",
+    returns=AccountInFull,
+    right="accounts.change",
+    refusals=(*_STATING, AttributeNotRecordedError),
+)
+def correct_attribute(
+    request: Request, account_id: Id, attribute: Name, given: AttributeCorrection
+) -> object:
+    """Say what a value really was from its day on; what was recorded stays in the history."""
+    attributes.correct_attribute(
         actor=request.actor,
         account_id=account_id,
         attribute=attribute,
@@ -239,3 +277,9 @@ def _cell(value: Cell) -> str | float | int | bool | None:
 
 def _in_full(request: Request, account_id: int) -> dict[str, Any]:
     return AccountInFull.of(queries.account(actor=request.actor, account_id=account_id))
+
+
+def _tagged(request: Request, response: HttpResponse, account_id: int) -> dict[str, Any]:
+    found = queries.account(actor=request.actor, account_id=account_id)
+    entity_tags.tag(response, edits.account_fingerprint(found))
+    return AccountInFull.of(found)

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
+from django.http import HttpResponse
 from ninja import Query
 from pydantic import Field
 
@@ -19,12 +20,16 @@ from parlance.domains.accounts.errors import (
 )
 from parlance.domains.accounts.queries import records as queries
 from parlance.domains.accounts.queries import team
+from parlance.domains.accounts.values.records import ContactDetail
 from parlance.domains.accounts.values.records import Member as MemberValue
 from parlance.kit.errors import DeniedError
-from parlance.platform.api import clock
+from parlance.kit.fingerprints import fingerprint
+from parlance.platform.api import clock, entity_tags
 from parlance.platform.api.doors import Doors
 from parlance.platform.api.fields import Day, Key, RecordId, Text
 from parlance.platform.api.schemas import Given, Page, Paged, Shown, paged
+from parlance.platform.privacy.consents import Consent
+from parlance.platform.privacy.errors import ErasedPersonError
 from parlance.platform.rendering import Request
 
 doors = Doors(
@@ -44,6 +49,15 @@ class Contact(Shown):
     phone: str | None = Field(description="The person's telephone number.", examples=[None])
     title: str | None = Field(description="Job title.", examples=["Head of Operations"])
     role: str | None = Field(description="What the person is for you.", examples=["champion"])
+    consent_service: Consent | None = Field(
+        description="The last word about messages on the service; null: none.", examples=["given"]
+    )
+    consent_marketing: Consent | None = Field(
+        description="The last word about marketing; null: none.", examples=["withdrawn"]
+    )
+    consent_on: date | None = Field(description="The day of that word.", examples=["2026-03-01"])
+    consent_by: str | None = Field(description="By which means.", examples=["web form"])
+    ends_on: date | None = Field(description="No longer a contact from then.", examples=[None])
 
 
 class NewContact(Given):
@@ -129,7 +143,7 @@ MemberId = Annotated[RecordId, Field(description="The membership's id.", example
 @doors.get(
     "/accounts/{account_id}/contacts",
     returns=Page[Contact],
-    right="accounts.read",
+    right="accounts.read_personal",
     refusals=(AccountNotFoundError,),
 )
 def list_contacts(request: Request, account_id: Id, asked: Query[Paged]) -> object:
@@ -144,7 +158,7 @@ def list_contacts(request: Request, account_id: Id, asked: Query[Paged]) -> obje
     returns=Added,
     right="accounts.change",
     status=201,
-    refusals=(AccountNotFoundError, SourceIdTakenError),
+    refusals=(AccountNotFoundError, SourceIdTakenError, ErasedPersonError),
 )
 def add_contact(request: Request, account_id: Id, given: NewContact) -> object:
     """Add a person to talk to at an account."""
@@ -157,7 +171,7 @@ def add_contact(request: Request, account_id: Id, given: NewContact) -> object:
     returns=Added,
     right="accounts.change",
     status=201,
-    refusals=(AccountNotFoundError, SourceIdTakenError),
+    refusals=(AccountNotFoundError, SourceIdTakenError, ErasedPersonError),
 )
 def add_user(request: Request, account_id: Id, given: NewUser) -> object:
     """Add a person who uses your product for an account."""
@@ -167,17 +181,35 @@ def add_user(request: Request, account_id: Id, given: NewUser) -> object:
     return {"id": row_id}
 
 
+@doors.get(
+    "/contacts/{contact_id}",
+    returns=Contact,
+    right="accounts.read_personal",
+    refusals=(ContactNotFoundError,),
+)
+def get_contact(request: Request, response: HttpResponse, contact_id: ContactId) -> object:
+    """Show one contact."""
+    return _contact(request, response, contact_id)
+
+
 @doors.put(
     "/contacts/{contact_id}",
     right="accounts.change",
-    returns=None,
-    status=204,
-    has_tag=False,
+    returns=Contact,
+    has_tag=True,
     refusals=(ContactNotFoundError, ValueUnsoundError, DeniedError),
 )
-def change_contact(request: Request, contact_id: ContactId, given: ContactGiven) -> None:
+def change_contact(
+    request: Request, response: HttpResponse, contact_id: ContactId, given: ContactGiven
+) -> object:
     """Say who a contact is and what for. Needs the right to see personal data, too."""
-    people.change_contact(actor=request.actor, contact_id=contact_id, **dict(given))
+    people.change_contact(
+        actor=request.actor,
+        contact_id=contact_id,
+        expected=entity_tags.expected(request),
+        **dict(given),
+    )
+    return _contact(request, response, contact_id)
 
 
 @doors.post(
@@ -233,6 +265,12 @@ def join_team(request: Request, account_id: Id, given: NewTeamMember) -> None:
 def leave_team(request: Request, member_id: MemberId, given: TeamEnd) -> None:
     """End somebody's time on a team."""
     team_commands.leave_team(actor=request.actor, member_id=member_id, ends_on=given.ends_on)
+
+
+def _contact(request: Request, response: HttpResponse, contact_id: int) -> ContactDetail:
+    found = queries.contact(actor=request.actor, contact_id=contact_id)
+    entity_tags.tag(response, fingerprint(people.contact_values(found)))
+    return found
 
 
 def _place(one: MemberValue) -> tuple[str, str, str]:

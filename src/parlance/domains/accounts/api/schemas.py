@@ -87,9 +87,20 @@ class AccountGiven(_Stated):
 
 
 class AccountChange(Given):
-    """Another name."""
+    """What is to be different; what is left out stays."""
 
-    name: Text = Field(description="The new name.", examples=["Northwind Mills"])
+    name: Text | None = Field(None, description="The new name.", examples=["Northwind Mills"])
+    attributes: Annotated[dict[Text, Value | None], Field(max_length=200)] = Field(
+        default_factory=dict,
+        description="Attributes and their values; null clears one.",
+        examples=[{"segment": "Mid-market"}],
+    )
+    from_on: Day | None = Field(
+        None, description="In force from this day on; null: today.", examples=["2026-02-01"]
+    )
+    reason: Annotated[str, Field(max_length=300)] = Field(
+        "", description="Why.", examples=["Grew beyond 500 seats."]
+    )
 
 
 class AttributeValue(Shown):
@@ -111,6 +122,14 @@ class AttributeGiven(Given):
     reason: Annotated[str, Field(max_length=300)] = Field(
         "", description="Why.", examples=["Grew beyond 500 seats."]
     )
+
+
+class AttributeCorrection(Given):
+    """What a recorded value really was, from the day that it was recorded for."""
+
+    value: Text | None = Field(description="Null: none.", examples=["Mid-market"])
+    starts_on: Day = Field(description="The recorded value's first day.", examples=["2026-02-01"])
+    reason: Text = Field(description="Why it was wrong.", examples=["A typing error."])
 
 
 class AskedAccounts(Paged):

@@ -29,6 +29,7 @@ from parlance.kit.fingerprints import fingerprint
 from parlance.platform.audit.commands import record
 from parlance.platform.events.outbox import publish
 from parlance.platform.ledger import loads
+from parlance.platform.ledger.moments import moment_after
 from parlance.platform.people.queries import person_names
 
 _AT_ONCE = 500
@@ -79,6 +80,8 @@ def apply_bulk(
     day = sound_day(from_on)
     plan = bulk_plan(actor=actor, account_ids=account_ids, field=field, value=kept, from_on=day)
     list(Account.objects.filter(id__in=plan.change).order_by("id").select_for_update())
+    written = AccountAttribute.objects.filter(account_id__in=plan.change, attribute=field)
+    made_at = moment_after(made_at, written.filter(recorded_to=None))
     row = BulkEdit.objects.create(
         made_by=actor.id,
         made_at=made_at,
@@ -148,6 +151,7 @@ def _write_attribute(actor: Actor, bulk: BulkEdit, ids: Sequence[int]) -> None:
 def _undo_attribute(actor: Actor, bulk: BulkEdit, now: datetime) -> list[int]:
     """Close what the bulk edit wrote, and record again what it had closed."""
     written = AccountAttribute.objects.visible_to(actor).filter(bulk_id=bulk.id, recorded_to=None)
+    now = moment_after(now, written)
     ids = list(written.order_by("account_id").values_list("account_id", flat=True))
     AccountAttribute.objects.filter(bulk_id=bulk.id, account_id__in=ids, recorded_to=None).update(
         recorded_to=now

@@ -19,6 +19,7 @@ from parlance.kit.fingerprints import must_be_fresh
 from parlance.platform.audit.commands import record
 from parlance.platform.events.outbox import publish
 from parlance.platform.people.models import Person
+from parlance.platform.privacy.suppression import must_not_be_erased
 
 
 @transaction.atomic
@@ -39,6 +40,7 @@ def add_contact(
     name = _text("name", name) or ""
     if not name:
         raise ValueUnsoundError("name", "Write the person's name.")
+    must_not_be_erased(contacts=source_id, email=email)
     if Contact.objects.filter(source_id=source_id).exists():
         raise SourceIdTakenError(source_id)
 
@@ -75,7 +77,7 @@ def change_contact(
     """Change who a contact is and what for. Raises `ValueUnsoundError` and `StaleEditError`."""
     actor.must("accounts.change")
     actor.must("accounts.read_personal")
-    row = _to_change(actor, contact_id)
+    row = contact_to_change(actor, contact_id)
     asked = {"name": name, "email": email, "phone": phone, "title": title, "role": role}
     must_be_fresh(expected, contact_values(row), asked)
     row.person.name = _text("name", name) or ""
@@ -100,7 +102,7 @@ def change_contact(
 def end_contact(*, actor: Actor, contact_id: int, ends_on: date | None) -> None:
     """Say from which day on this is no longer somebody to talk to; None: still so."""
     actor.must("accounts.change")
-    row = _to_change(actor, contact_id)
+    row = contact_to_change(actor, contact_id)
     before, row.ends_on = row.ends_on, ends_on
     row.save(update_fields=["ends_on"])
     record(
@@ -140,6 +142,7 @@ def add_user(
     """Add a person who uses the product for an account; return the row's id."""
     actor.must("accounts.change")
     _require_account(actor, account_id)
+    must_not_be_erased(users=source_id, email=email)
     if AccountUser.objects.filter(source_id=source_id, recorded_to__isnull=True).exists():
         raise SourceIdTakenError(source_id)
 
@@ -163,7 +166,7 @@ def add_user(
     return row.id
 
 
-def _to_change(actor: Actor, contact_id: int) -> Contact:
+def contact_to_change(actor: Actor, contact_id: int) -> Contact:
     found = Contact.objects.visible_to(actor).filter(id=contact_id)
     row = found.select_related("person").select_for_update(of=("self",)).first()
     if row is None:

@@ -15,6 +15,7 @@ from parlance.domains.accounts.rules.texts import kept_value
 from parlance.domains.accounts.values.records import NAMED_ATTRIBUTES, AttributeType
 from parlance.kit.actor import Actor
 from parlance.kit.periods import FIRST_ASKED, LAST_ASKED
+from parlance.platform.ledger.moments import moment_after
 from parlance.platform.people.queries import person_names
 
 _CIRCLE = """
@@ -97,9 +98,11 @@ def record_value(
         if not visible.filter(id=int(value)).exists():
             raise AccountNotFoundError(int(value))
 
-    before = AccountAttribute.objects.filter(
+    standing = AccountAttribute.objects.filter(
         account_id=account_id, attribute=attribute, starts_on=starts_on, recorded_to__isnull=True
-    ).first()
+    )
+    recorded_at = moment_after(recorded_at, standing)
+    before = standing.first()
     if before is not None:
         before.recorded_to = recorded_at
         before.save(update_fields=["recorded_to"])

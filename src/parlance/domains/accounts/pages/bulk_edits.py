@@ -14,7 +14,7 @@ from parlance.domains.accounts.commands import bulk as commands
 from parlance.domains.accounts.pages.frames import up
 from parlance.domains.accounts.queries import bulk as queries
 from parlance.domains.accounts.values.records import BulkSummary
-from parlance.platform.people.queries import person_names
+from parlance.platform.people.queries import shown_names
 from parlance.platform.rendering import Request, render_page
 from parlance.web.components import Crumb
 from parlance.web.formatting import DASH, house_format
@@ -85,4 +85,4 @@ def _label(field: str) -> str:
 def _value(found: BulkSummary) -> str:
     if found.value is None:
         return DASH
-    return person_names([found.value]).get(found.value, found.value)
+    return shown_names([found.value]).get(found.value, found.value)

@@ -25,6 +25,7 @@ from parlance.web.formatting import Format, Shown, house_format
 from parlance.web.lists import ColumnGroup, Head, ListCell, ListRow
 from parlance.web.period import today_in
 from parlance.web.saved_views import ViewsMenu, opened_with, views_menu, whose
+from parlance.web.words import translated
 
 LIST = "accounts/list.html"
 
@@ -131,7 +132,7 @@ def _added(
             actor=request.actor, text=filters.joined(state.ask.filter, more)
         ).text
     except InvalidError as error:
-        return Flaw(f"{field.label}: {error}", "", 1)
+        return Flaw(f"{translated(field.label)}: {error}", "", 1)
     return HttpResponseRedirect(state.filtered(text))
 
 
@@ -202,7 +203,7 @@ def _heads(
         direction = "descending" if ask.is_descending else "ascending"
         window = found.windows.get(name)
         return Head(
-            label=label,
+            label=translated(label),
             href=state.href(sort=f"-{name}" if downwards else name),
             sorted=direction if is_sorted else "",
             is_number=is_number,
@@ -245,7 +246,9 @@ def _choosable(known: dict[str, ListField], found: AccountList) -> tuple[ColumnG
     chosen = {one.name for one in found.columns}
     groups = []
     for group in field_groups(known):
-        choices = (Choice(one.value, one.label, one.value in chosen) for one in group.choices)
+        choices = (
+            Choice(one.value, translated(one.label), one.value in chosen) for one in group.choices
+        )
         kept = tuple(one for one in choices if one.value != "name")
         groups.append(ColumnGroup(group.label, kept))
     return tuple(groups)

@@ -52,7 +52,7 @@ def contact_edit(request: Request, account_id: int, contact_id: int) -> HttpResp
     actor.must("accounts.change")
     actor.must("accounts.read_personal")
     detail = queries.account(actor=actor, account_id=account_id)
-    found = _contact(actor, account_id, contact_id)
+    found = contact_of(actor, account_id, contact_id)
     now = commands.contact_values(found)
     form = ContactForm(request.POST or None, initial=now | {"fingerprint": fingerprint(now)})
     if request.method == "GET" or not form.is_valid():
@@ -76,13 +76,13 @@ def contact_edit(request: Request, account_id: int, contact_id: int) -> HttpResp
 @require_POST
 def contact_end(request: Request, account_id: int, contact_id: int) -> HttpResponse:
     """End a contact today, or bring back one that ended."""
-    found = _contact(request.actor, account_id, contact_id)
+    found = contact_of(request.actor, account_id, contact_id)
     ends_on = None if found.ends_on else today_in(house_format().time_zone)
     commands.end_contact(actor=request.actor, contact_id=contact_id, ends_on=ends_on)
     return HttpResponseRedirect(links.account(account_id))
 
 
-def _contact(actor: Actor, account_id: int, contact_id: int) -> ContactDetail:
+def contact_of(actor: Actor, account_id: int, contact_id: int) -> ContactDetail:
     for one in queries.contacts(actor=actor, account_id=account_id):
         if one.id == contact_id:
             return one

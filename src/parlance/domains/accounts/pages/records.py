@@ -38,7 +38,7 @@ from parlance.domains.accounts.values.records import (
 from parlance.kit.actor import Actor
 from parlance.kit.fingerprints import StaleEditError
 from parlance.kit.tables import LONGEST_TEXT
-from parlance.platform.people.queries import person_names
+from parlance.platform.people.queries import shown_names
 from parlance.platform.rendering import Request, render_page
 from parlance.web import links
 from parlance.web.components import Crumb
@@ -182,7 +182,7 @@ def _fields(
     if actor.may("accounts.assign"):
         people = colleagues(actor)
         if one and one.owner and one.owner not in dict(people):
-            name = person_names([one.owner]).get(one.owner, one.owner)
+            name = shown_names([one.owner]).get(one.owner, one.owner)
             people = [(one.owner, name), *people]
         owner = Definition("owner", _("Owner"), description=_("The customer success manager."))
         fields["owner"] = value_field(owner, locale=write.locale, people=people)
@@ -228,7 +228,7 @@ class ParentText(forms.CharField):
 def _shower(actor: Actor) -> Any:
     def show(field: str, value: Any) -> str:
         if field == "owner":
-            return person_names([str(value)]).get(str(value), str(value))
+            return shown_names([str(value)]).get(str(value), str(value))
         if field == "parent" and str(value).isdigit():
             return queries.account_names(actor=actor, ids=[int(value)]).get(int(value), str(value))
         return str(value)

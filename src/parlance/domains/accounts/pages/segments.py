@@ -22,7 +22,7 @@ from parlance.engine.language.printing import to_text
 from parlance.kit.actor import SYSTEM, Actor
 from parlance.kit.errors import ConflictError, ParlanceError
 from parlance.kit.fingerprints import StaleEditError
-from parlance.platform.people.queries import person_names
+from parlance.platform.people.queries import shown_names
 from parlance.platform.rendering import Request, render_page
 from parlance.web import filters
 from parlance.web.components import Crumb, EmptyPage, Pill, address
@@ -79,7 +79,7 @@ class SegmentPage:
 def segments(request: Request) -> HttpResponse:
     """List the saved segments that this person may use."""
     found = queries.segments(actor=request.actor)
-    names = person_names({one.owner for one in found})
+    names = shown_names({one.owner for one in found})
     page = SegmentsPage(
         crumbs=(up(), Crumb(_("Segments"))),
         segments=tuple(
@@ -194,7 +194,7 @@ def _shown(
     if found is None:
         del form.fields["reason"]
     versions = queries.segment_versions(actor=actor, segment_id=found.id) if found else []
-    names = person_names({one.made_by for one in versions}) | {SYSTEM.id: SYSTEM.name}
+    names = shown_names({one.made_by for one in versions}) | {SYSTEM.id: SYSTEM.name}
     is_own = found is None or may_share or (not found.is_shared and found.owner == actor.id)
     for field in form.fields.values() if not is_own else ():
         field.disabled = True

@@ -11,6 +11,7 @@ from parlance.engine.units import Unit
 from parlance.web.components import Choice
 from parlance.web.filters import FieldGroup
 from parlance.web.formatting import DASH, Format, Shown
+from parlance.web.words import translated
 
 MINOR = frozenset({"owner", "country", "industry", "signed_up_on", "source_id", "parent"})
 """Columns that a phone leaves out."""
@@ -19,7 +20,7 @@ MINOR = frozenset({"owner", "country", "industry", "signed_up_on", "source_id", 
 def shown(write: Format, field: ListField, value: Cell, reason: str = "") -> Shown:
     """Write a value of a field; a metric without one says why."""
     if value is None:
-        return Shown(DASH, reason=reason or _missing(field))
+        return Shown(DASH, reason=translated(reason) or _missing(field))
     if isinstance(value, bool | str | date):
         return Shown(_plain(write, value))
     if field.kind is FieldKind.CUSTOM and field.type is AttributeType.MONEY:
@@ -43,7 +44,7 @@ def field_groups(fields: dict[str, ListField], chosen: str = "") -> tuple[FieldG
     found = []
     for kind, label in labels.items():
         choices = tuple(
-            Choice(one.name, one.label, one.name == chosen)
+            Choice(one.name, translated(one.label), one.name == chosen)
             for one in fields.values()
             if one.kind is kind and not one.is_retired
         )

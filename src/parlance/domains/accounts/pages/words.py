@@ -9,9 +9,10 @@ from parlance.domains.accounts.rules.conditions import IN_SEGMENT
 from parlance.domains.accounts.values.lists import FieldKind, ListField
 from parlance.engine.language.functions import FUNCTIONS
 from parlance.kit.actor import Actor
-from parlance.platform.people.queries import person_names
+from parlance.platform.people.queries import shown_names
 from parlance.platform.rendering import Request
 from parlance.web import filters
+from parlance.web.words import translated
 
 _LONGEST = 4_000
 
@@ -36,7 +37,7 @@ def account_words(request: Request) -> HttpResponse:
 
 
 def _note(field: ListField) -> str:
-    return field.description or field.label
+    return translated(field.description or field.label)
 
 
 def _values(actor: Actor, known: dict[str, ListField], name: str) -> list[str]:
@@ -51,6 +52,6 @@ def _values(actor: Actor, known: dict[str, ListField], name: str) -> list[str]:
         return list(field.choices)
     values = attribute_values(actor=actor, attribute=meant)
     if meant == "owner":
-        names = person_names(values)
+        names = shown_names(values)
         return sorted({names.get(one, one) for one in values})
     return values

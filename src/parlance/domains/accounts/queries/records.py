@@ -6,7 +6,11 @@ from datetime import date
 
 from django.db.models import Q
 
-from parlance.domains.accounts.errors import AccountNotFoundError, CursorNotUnderstoodError
+from parlance.domains.accounts.errors import (
+    AccountNotFoundError,
+    ContactNotFoundError,
+    CursorNotUnderstoodError,
+)
 from parlance.domains.accounts.models import Account, AccountAttribute, Contact
 from parlance.domains.accounts.values.records import (
     NAMED_ATTRIBUTES,
@@ -134,6 +138,16 @@ def may_be_contacted(contact: ContactDetail, purpose: Purpose, *, on: date) -> b
     if purpose is Purpose.MARKETING:
         return contact.consent_marketing == Consent.GIVEN
     return contact.consent_service != Consent.WITHDRAWN
+
+
+def contact(*, actor: Actor, contact_id: int) -> ContactDetail:
+    """Return one person to talk to. Raises `ContactNotFoundError`."""
+    actor.must("accounts.read_personal")
+    found = Contact.objects.visible_to(actor).select_related("person").filter(id=contact_id)
+    row = found.first()
+    if row is None:
+        raise ContactNotFoundError(contact_id)
+    return contact_detail(row)
 
 
 def attribute_history(

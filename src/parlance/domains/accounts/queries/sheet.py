@@ -19,7 +19,7 @@ from parlance.engine.language.nodes import Node
 from parlance.engine.language.printing import to_text
 from parlance.engine.language.walk import identifiers
 from parlance.kit.actor import Actor
-from parlance.platform.people.queries import person_names
+from parlance.platform.people.queries import shown_names
 
 ID, OWNER_ID = "account id", "owner id"
 """Columns that no field is called like: the internal key, and the owner as recorded."""
@@ -133,7 +133,7 @@ def _compiled(
 
 
 def _people(rows: Any, used: Collection[str]) -> Any:
-    names = person_names(holders(rows, used)) if used else {}
+    names = shown_names(holders(rows, used)) if used else {}
     return pa.table([list(names), list(names.values())], schema=_PEOPLE)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from parlance.domains.accounts.models import Account, AccountAttribute, TeamMember
 from parlance.domains.accounts.values.records import CSM, Member
 from parlance.kit.actor import Actor
-from parlance.platform.people.queries import person_names
+from parlance.platform.people.queries import shown_names
 
 
 def team(*, actor: Actor, account_id: int, on: date) -> list[Member]:
@@ -43,7 +43,7 @@ def past_and_present(*, actor: Actor, account_id: int) -> list[Member]:
         TeamMember.objects.filter(account_id=account_id).order_by("role", "starts_on", "id")
     )
     people = {value for value, _ in dated if value} | {str(row.person_id) for row in rows}
-    names = person_names(people)
+    names = shown_names(people)
     ends = [*(day for _, day in dated[1:]), None]
     csms = [
         Member(None, CSM, value or "", names.get(value or "", value or ""), starts, ends_on)

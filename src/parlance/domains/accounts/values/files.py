@@ -76,7 +76,9 @@ CONTACTS = FileSchema(
         Field(
             "consent_on", FieldType.DATE, "The day of that word. Empty: as it was.", personal=True
         ),
-        Field("consent_by", _TEXT, "By which means: a form, a call. Empty: as it was.", personal=True),
+        Field(
+            "consent_by", _TEXT, "By which means: a form, a call. Empty: as it was.", personal=True
+        ),
     ),
 )
 

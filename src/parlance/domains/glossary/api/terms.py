@@ -1,8 +1,9 @@
 """The glossary for programs: terms, versions, readings, proposals and approvals."""
 
+from django.http import HttpResponse
 from ninja import Query
 
-from parlance.domains.glossary import commands, queries
+from parlance.domains.glossary import queries
 from parlance.domains.glossary.api.schemas import (
     Approved,
     AskedTerms,
@@ -19,6 +20,7 @@ from parlance.domains.glossary.api.schemas import (
     TermSummary,
     Version,
 )
+from parlance.domains.glossary.commands import terms, versions
 from parlance.domains.glossary.errors import (
     AlreadyApprovedError,
     AmbiguousTermError,
@@ -30,7 +32,8 @@ from parlance.domains.glossary.errors import (
     VersionOutOfOrderError,
 )
 from parlance.engine.definitions import Reading as EngineReading
-from parlance.platform.api import clock
+from parlance.kit.fingerprints import fingerprint
+from parlance.platform.api import clock, entity_tags
 from parlance.platform.api.doors import Doors
 from parlance.platform.api.schemas import Page, paged
 from parlance.platform.rendering import Request
@@ -60,26 +63,29 @@ def list_terms(request: Request, asked: Query[AskedTerms]) -> object:
 )
 def define_term(request: Request, given: NewTerm) -> object:
     """Add a term without a definition yet."""
-    commands.define_term(actor=request.actor, created_at=clock.now(), **dict(given))
+    terms.define_term(actor=request.actor, created_at=clock.now(), **dict(given))
     return Term.of(queries.term(actor=request.actor, slug=given.slug))
 
 
 @doors.get("/terms/{slug}", returns=Term, right="glossary.read", refusals=(TermNotFoundError,))
-def get_term(request: Request, slug: Slug) -> object:
+def get_term(request: Request, response: HttpResponse, slug: Slug) -> object:
     """Show a term with all its versions and readings."""
-    return Term.of(queries.term(actor=request.actor, slug=slug))
+    return _tagged(request, response, slug)
 
 
 @doors.patch(
     "/terms/{slug}",
     returns=Term,
     right="glossary.change",
+    has_tag=True,
     refusals=(TermNotFoundError, InvalidDefinitionError),
 )
-def rename_term(request: Request, slug: Slug, given: TermChange) -> object:
+def rename_term(request: Request, response: HttpResponse, slug: Slug, given: TermChange) -> object:
     """Give a term another name. Its slug stays, and the old name stays as an alias."""
-    commands.rename_term(actor=request.actor, slug=slug, **dict(given))
-    return Term.of(queries.term(actor=request.actor, slug=slug))
+    terms.rename_term(
+        actor=request.actor, slug=slug, expected=entity_tags.expected(request), **dict(given)
+    )
+    return _tagged(request, response, slug)
 
 
 @doors.post(
@@ -90,7 +96,7 @@ def rename_term(request: Request, slug: Slug, given: TermChange) -> object:
 )
 def add_alias(request: Request, slug: Slug, given: NewAlias) -> object:
     """Add another word for a term; several terms may share it. Twice is once."""
-    commands.add_alias(actor=request.actor, slug=slug, alias=given.alias)
+    terms.add_alias(actor=request.actor, slug=slug, alias=given.alias)
     return Term.of(queries.term(actor=request.actor, slug=slug))
 
 
@@ -115,7 +121,7 @@ def get_version(request: Request, slug: Slug, number: Number) -> object:
 def propose_version(request: Request, slug: Slug, given: NewVersion) -> object:
     """Propose a new version of a definition."""
     stated = dict(given) | {"readings": [EngineReading(**dict(one)) for one in given.readings]}
-    number = commands.publish_version(
+    number = versions.publish_version(
         actor=request.actor, slug=slug, recorded_at=clock.now(), **stated
     )
     return Version.of(queries.definition(actor=request.actor, slug=slug, version=number))
@@ -130,7 +136,7 @@ def propose_version(request: Request, slug: Slug, given: NewVersion) -> object:
 )
 def approve_version(request: Request, slug: Slug, number: Number, given: NewApproval) -> object:
     """Approve a version for your team; with both teams' approval it is agreed."""
-    is_agreed = commands.approve_version(
+    is_agreed = versions.approve_version(
         actor=request.actor, slug=slug, number=number, side=given.side, approved_at=clock.now()
     )
     return Approved(is_agreed=is_agreed)
@@ -141,3 +147,9 @@ def resolve_word(request: Request, asked: Query[AskedWord]) -> object:
     """List the terms that a word may mean; where there are several, a person has to choose."""
     found = queries.resolve(actor=request.actor, text=asked.text)
     return paged(sorted(found, key=lambda one: one.slug), asked, lambda one: (one.slug,))
+
+
+def _tagged(request: Request, response: HttpResponse, slug: str) -> Term:
+    found = queries.term(actor=request.actor, slug=slug)
+    entity_tags.tag(response, fingerprint({"name": found.name}))
+    return Term.of(found)

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from django.http import HttpResponse
 from ninja import Query
 from pydantic import Field
 
@@ -34,8 +35,9 @@ from parlance.domains.metrics.errors import (
 from parlance.domains.metrics.queries import catalogue, explanations, figures, targets
 from parlance.engine.expansion import UnknownMetricError
 from parlance.engine.language.errors import LanguageError
+from parlance.kit.fingerprints import fingerprint
 from parlance.kit.periods import Window
-from parlance.platform.api import clock
+from parlance.platform.api import clock, entity_tags
 from parlance.platform.api.doors import Doors
 from parlance.platform.api.schemas import Page, Paged, paged
 from parlance.platform.organisation.queries import organisation
@@ -123,20 +125,49 @@ def list_targets(request: Request, asked: Query[Paged]) -> object:
     return paged(sorted(found, key=lambda one: one.metric), asked, lambda one: (one.metric,))
 
 
+@doors.get(
+    "/targets/{metric}",
+    returns=Target,
+    right="metrics.read",
+    refusals=(*_ASKING, TargetNotFoundError),
+)
+def get_target(request: Request, response: HttpResponse, metric: Metric) -> object:
+    """Show the target of a metric."""
+    return _target(request, response, metric)
+
+
 @doors.put(
     "/targets/{metric}",
     returns=Target,
     right="metrics.define",
+    has_tag=True,
     refusals=(*_ASKING, TargetUnsoundError),
 )
-def set_target(request: Request, metric: Metric, given: TargetGiven) -> object:
+def set_target(
+    request: Request, response: HttpResponse, metric: Metric, given: TargetGiven
+) -> object:
     """Make a metric a KPI, or promise something else of it."""
     actor = request.actor
-    commands.set_target(actor=actor, metric=metric, set_at=clock.now(), **dict(given))
-    return targets.find_target(actor=actor, metric=metric)
+    commands.set_target(
+        actor=actor,
+        metric=metric,
+        set_at=clock.now(),
+        expected=entity_tags.expected(request),
+        **dict(given),
+    )
+    return _target(request, response, metric)
 
 
 @doors.delete("/targets/{metric}", right="metrics.define", refusals=(*_ASKING, TargetNotFoundError))
 def remove_target(request: Request, metric: Metric) -> None:
     """Turn a KPI back into a plain metric."""
     commands.remove_target(actor=request.actor, metric=metric)
+
+
+def _target(request: Request, response: HttpResponse, metric: str) -> object:
+    found = targets.find_target(actor=request.actor, metric=metric)
+    if found is None:
+        raise TargetNotFoundError(metric)
+    now = {"value": found.value, "every": found.every.value, "owner": found.owner}
+    entity_tags.tag(response, fingerprint(now))
+    return found

@@ -169,7 +169,7 @@ def _headline(write: Format, term: Term, course: Sequence[Figure], asked: Asked)
             if before
             else "",
         ),
-        note=last.reason or "",
+        note=translated(last.reason or ""),
         version=f"v{last.version}",
         version_words=_("Definition, version %(number)s") % {"number": last.version}
         + f", {translated(term.status)}",

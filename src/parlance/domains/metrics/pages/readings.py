@@ -11,6 +11,7 @@ from parlance.engine.units import Unit
 from parlance.web import links
 from parlance.web.formatting import Format, Shown
 from parlance.web.period import Asked
+from parlance.web.words import translated
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ def finding(write: Format, last: Figure, readings: Sequence[ReadingFigure], comp
     """Say what the last period gave, and how far the readings of the word lie apart."""
     period = write.period(window_of(last))
     if last.value is None:
-        return f"{_('No value for %(period)s.') % {'period': period}} {last.reason or ''}".rstrip()
+        said = _("No value for %(period)s.") % {"period": period}
+        return f"{said} {translated(last.reason or '')}".rstrip()
     text = _("%(value)s in %(period)s") % {"value": shown(write, last).text, "period": period}
     if compared:
         text = f"{compared}: {text}"

@@ -1,7 +1,9 @@
 """Charges and exchange rates."""
 
 from datetime import date
+from typing import Annotated
 
+from django.http import HttpResponse
 from ninja import Query
 from pydantic import Field
 
@@ -11,16 +13,21 @@ from parlance.domains.revenue.commands import charges as commands
 from parlance.domains.revenue.errors import (
     ContractNotFoundError,
     ContractOfOtherAccountError,
+    CurrencyUnknownError,
     ProductNotFoundError,
+    RateNotFoundError,
     RateUnsoundError,
+    ReasonMissingError,
     SourceIdTakenError,
 )
-from parlance.domains.revenue.queries import listing, records
+from parlance.domains.revenue.queries import listing, rates, records
 from parlance.domains.revenue.values.records import ChargeKind
-from parlance.platform.api import clock, cursors
+from parlance.kit.fingerprints import fingerprint
+from parlance.platform.api import clock, cursors, entity_tags
 from parlance.platform.api.doors import Doors
 from parlance.platform.api.fields import Amount, Currency, Day, IdField, Key
-from parlance.platform.api.schemas import Given, Money, Page, Paged, Shown, paged
+from parlance.platform.api.schemas import Asked, Given, Money, Page, Paged, Shown, paged
+from parlance.platform.organisation.queries import organisation
 from parlance.platform.rendering import Request
 
 doors = Doors(
@@ -77,6 +84,31 @@ class ExchangeRateGiven(Given):
     rate: Amount = Field(description="The rate, exact.", examples=["1.08"])
 
 
+class CurrencyInUse(Shown):
+    """A currency that amounts are in."""
+
+    currency: str = Field(description="ISO 4217 code.", examples=["EUR"])
+    amounts: int = Field(description="How many amounts.", examples=[40])
+    first_on: date = Field(description="The first day of one.")
+
+
+class Currencies(Shown):
+    """The currencies of amounts that you may see."""
+
+    data: list[CurrencyInUse] = Field(description="By code.")
+    without_rate: list[str] = Field(description="Those that lack a rate.", examples=[["GBP"]])
+
+
+class AskedWithdrawal(Asked):
+    reason: str = Field(
+        description="Why it never was one.", min_length=1, max_length=300, examples=["A typo."]
+    )
+
+
+RateCurrency = Annotated[Currency, Field(description="ISO 4217 code.", examples=["EUR"])]
+RateDay = Annotated[Day, Field(description="The rate's first day.", examples=["2026-01-01"])]
+
+
 class AskedCharges(Paged):
     account_id: AskedAccount | None = None
 
@@ -121,9 +153,46 @@ def list_exchange_rates(request: Request, asked: Query[Paged]) -> object:
 
 
 @doors.put(
-    "/exchange-rates", returns=ExchangeRate, right="revenue.change", refusals=(RateUnsoundError,)
+    "/exchange-rates",
+    returns=ExchangeRate,
+    right="rates.change",
+    has_tag=True,
+    refusals=(RateUnsoundError, CurrencyUnknownError),
 )
-def set_exchange_rate(request: Request, given: ExchangeRateGiven) -> object:
+def set_exchange_rate(request: Request, response: HttpResponse, given: ExchangeRateGiven) -> object:
     """Say what one unit of a currency is worth from a day on."""
-    commands.set_exchange_rate(actor=request.actor, recorded_at=clock.now(), **dict(given))
+    commands.set_exchange_rate(
+        actor=request.actor,
+        recorded_at=clock.now(),
+        expected=entity_tags.expected(request),
+        **dict(given),
+    )
+    entity_tags.tag(response, fingerprint({"rate": given.rate}))
     return given
+
+
+@doors.delete(
+    "/exchange-rates/{currency}/{starts_on}",
+    right="rates.change",
+    refusals=(RateNotFoundError, ReasonMissingError),
+)
+def withdraw_exchange_rate(
+    request: Request, currency: RateCurrency, starts_on: RateDay, asked: Query[AskedWithdrawal]
+) -> None:
+    """Take back a rate that never was one; the rate before it holds on."""
+    commands.withdraw_exchange_rate(
+        actor=request.actor,
+        currency=currency,
+        starts_on=starts_on,
+        recorded_at=clock.now(),
+        reason=asked.reason,
+    )
+
+
+@doors.get("/currencies", returns=Currencies, right="revenue.read")
+def list_currencies(request: Request) -> object:
+    """List the currencies of amounts that you may see, and those that have no rate."""
+    lacking = rates.currencies_without_rate(
+        actor=request.actor, reporting_currency=organisation().reporting_currency
+    )
+    return {"data": rates.currencies_in_use(actor=request.actor), "without_rate": lacking}

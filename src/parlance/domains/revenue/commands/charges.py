@@ -107,6 +107,7 @@ def set_exchange_rate(
     before = _rate_of(currency, starts_on)
     must_be_fresh(expected, {"rate": before.rate if before else None}, {"rate": rate})
     if before is not None:
+        recorded_at = max(recorded_at, before.recorded_from)  # a clock may have been set back
         _close(before, recorded_at)
 
     ExchangeRate.objects.create(
@@ -155,7 +156,7 @@ def _rate_of(currency: str, starts_on: date) -> ExchangeRate | None:
 
 
 def _close(row: ExchangeRate, recorded_at: datetime) -> None:
-    row.recorded_to = recorded_at
+    row.recorded_to = max(recorded_at, row.recorded_from)
     row.save(update_fields=["recorded_to"])
 
 

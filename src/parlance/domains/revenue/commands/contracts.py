@@ -15,6 +15,7 @@ from parlance.domains.revenue.values.records import ContractTerms
 from parlance.kit.actor import Actor
 from parlance.platform.audit.commands import record
 from parlance.platform.events.outbox import publish
+from parlance.platform.ledger.moments import moment_after
 
 
 @transaction.atomic
@@ -69,9 +70,11 @@ def amend_contract(
     if row is None:
         raise ContractNotFoundError(contract_id)
 
-    ContractVersion.objects.filter(
+    standing = ContractVersion.objects.filter(
         contract=row, effective_on=effective_on, recorded_to__isnull=True
-    ).update(recorded_to=recorded_at)
+    )
+    recorded_at = moment_after(recorded_at, standing)
+    standing.update(recorded_to=recorded_at)
     version = ContractVersion.objects.create(
         contract=row, effective_on=effective_on, recorded_from=recorded_at, **asdict(terms)
     )

@@ -163,6 +163,7 @@ def _locked(actor: Actor, subscription_id: int) -> Subscription:
 def _supersede(row: Subscription, recorded_at: datetime, **changes: Any) -> Subscription:
     """Close a ledger row and add one that differs in `changes`."""
     columns = _columns(_terms(row)) | changes
+    recorded_at = max(recorded_at, row.recorded_from)  # whoever waited looked at the clock before
     Subscription.objects.filter(id=row.id).update(recorded_to=recorded_at)
     return Subscription.objects.create(**columns, recorded_from=recorded_at)
 

@@ -1,4 +1,4 @@
-"""Whole lists of the ledger, page by page, in the order of recording: rows added later come last."""
+"""Whole lists of the ledger, page by page, in the order of recording: later rows come last."""
 
 from collections.abc import Sequence
 from datetime import date

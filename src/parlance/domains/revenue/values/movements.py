@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from parlance.kit.periods import Window
 
-_CAUSES = {
+CAUSES = {
     "licence": ("seats added", "seats removed"),
     "price": ("price rise", "price cut"),
     "cross_sell": ("cross-sell", "product removed"),
@@ -18,7 +18,7 @@ _CAUSES = {
 
 def cause_in_words(cause: str, amount: Decimal) -> str:
     """Return why MRR moved, as a person says it."""
-    more, less = _CAUSES.get(cause, (cause.replace("_", " "),) * 2)
+    more, less = CAUSES.get(cause, (cause.replace("_", " "),) * 2)
     return more if amount >= 0 else less
 
 

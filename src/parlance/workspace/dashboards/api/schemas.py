@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from pydantic import Field, JsonValue, WithJsonSchema
+from pydantic import Field, WithJsonSchema
 
 from parlance.platform.api.fields import Day, Flag, IdField, LongText, RecordId, Text
 from parlance.platform.api.schemas import Given, Paged, Shown
@@ -152,7 +152,9 @@ class DashboardChange(Given):
 
     name: Text = Field(description="What to call it.", examples=[NAME])
     description: LongText = Field("", description="What it is for.", examples=[""])
-    filters: FiltersGiven = Field(default_factory=FiltersGiven, description="Of all its tiles.")
+    filters: FiltersGiven = Field(
+        default_factory=lambda: FiltersGiven.model_validate({}), description="Of all its tiles."
+    )
 
 
 class DashboardCopy(Given):
@@ -166,7 +168,7 @@ class _TileFields(Given):
     title: Annotated[str, Field(max_length=300)] = Field(
         "", description="Empty: what it shows says it.", examples=["ARR"]
     )
-    shows: Annotated[dict[Text, JsonValue], Field(max_length=20)] = Field(
+    shows: Annotated[dict[Text, Any], Field(max_length=20)] = Field(
         default_factory=dict, description="The fields of its kind.", examples=[SHOWS]
     )
 

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from parlance.kit.periods import Every, add_months, period_start
-from parlance.platform.people.queries import person_names
+from parlance.platform.people.queries import shown_names
 from parlance.web import period
 from parlance.web.components import Choice, Option
 from parlance.web.formatting import Format
@@ -84,7 +84,7 @@ def filter_fields(asked: BoardAsked, values: dict[str, list[str]]) -> tuple[Filt
     others = sorted(values.keys() - {*_FIRST, *_NEVER})
     names = [name for name in (*_FIRST, *others) if values.get(name)][:_MOST_DIMENSIONS]
     names += [name for name in chosen if name not in names]
-    owners = person_names({*values.get("owner", []), *chosen.get("owner", [])})
+    owners = shown_names({*values.get("owner", []), *chosen.get("owner", [])})
     return tuple(
         _field(name, values.get(name, [])[:_MOST_VALUES], chosen.get(name, []), owners)
         for name in names
@@ -93,7 +93,7 @@ def filter_fields(asked: BoardAsked, values: dict[str, list[str]]) -> tuple[Filt
 
 def scope_in_words(asked: BoardAsked) -> str:
     """Say which accounts are asked for, owners by name; nothing for all of them."""
-    owners = person_names({value for name, value in asked.asked.where if name == "owner"})
+    owners = shown_names({value for name, value in asked.asked.where if name == "owner"})
     return ", ".join(
         f"{dimension_name(name).lower()} {owners.get(value, value)}"
         for name, value in asked.asked.where

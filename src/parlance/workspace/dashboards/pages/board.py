@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from parlance.domains.metrics.queries.catalogue import freshness
-from parlance.platform.people.queries import person_names
+from parlance.platform.people.queries import shown_names
 from parlance.platform.rendering import Request, render_page
 from parlance.web import period
 from parlance.web.components import Choice, Crumb, EmptyPage, Option, address_of
@@ -119,7 +119,7 @@ def board_page(request: Request, dashboard_id: int, *, is_composed: bool = False
     path = reverse("compose_board" if is_composed else "board", args=[found.id])
     is_whole = "whole" in request.GET
     metrics = {metric for one in found.tiles for metric in metrics_of(one)}
-    names = person_names({found.owner_id} if found.owner_id else set())
+    names = shown_names({found.owner_id} if found.owner_id else set())
     write, asked = asking.write, asking.board
     return BoardPage(
         crumbs=(Crumb(_("Dashboards"), reverse("dashboards")), Crumb(found.name)),

@@ -11,12 +11,14 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from parlance.kit.errors import ParlanceError
-from parlance.kit.fingerprints import Difference, StaleEditError
-from parlance.platform.people.queries import person_names
+from parlance.kit.fingerprints import StaleEditError
+from parlance.platform.people.queries import shown_names
 from parlance.platform.rendering import Request, render_page
 from parlance.web import period
 from parlance.web.components import Crumb, EmptyPage, Option, address
+from parlance.web.conflicts import Conflict, conflict
 from parlance.web.formatting import house_format
+from parlance.web.words import translated
 from parlance.workspace.dashboards.commands import boards as commands
 from parlance.workspace.dashboards.pages.asked import (
     FilterField,
@@ -74,7 +76,7 @@ class NewPage:
 
 @dataclass(frozen=True, slots=True)
 class SettingsPage:
-    """Name, description and own filters; `differences` of an edit that met another."""
+    """Name, description and own filters; `conflict` of an edit that met another."""
 
     crumbs: tuple[Crumb, ...]
     board: Board
@@ -83,7 +85,7 @@ class SettingsPage:
     fields: tuple[FilterField, ...]
     fingerprint: str
     problem: str = ""
-    differences: tuple[Difference, ...] = ()
+    conflict: Conflict | None = None
 
 
 @require_GET
@@ -94,7 +96,7 @@ def listed(request: Request) -> HttpResponse:
     which = Which(text) if text in set(Which) else Which.ALL
     found = boards(actor=actor, which=which, search=search)
     shares = [share for one in found for share in one.shares]
-    people = people_of(shares) | person_names({one.owner_id for one in found if one.owner_id})
+    people = people_of(shares) | shown_names({one.owner_id for one in found if one.owner_id})
     write, path = house_format(), reverse("dashboards")
     page = ListPage(
         crumbs=(Crumb(_("Dashboards")),),
@@ -169,7 +171,7 @@ def settings(request: Request, dashboard_id: int) -> HttpResponse:
     saved = filters_of(asked) if request.GET else found.filters
     values = {"name": found.name, "description": found.description, **_texts(saved)}
     expected, problem = found.fingerprint, ""
-    differences: tuple[Difference, ...] = ()
+    differs: Conflict | None = None
     if request.method == "POST":
         post = request.POST
         values = {name: post.get(name, "") for name in values}
@@ -187,7 +189,7 @@ def settings(request: Request, dashboard_id: int) -> HttpResponse:
             )
             return redirect("board", dashboard_id=dashboard_id)
         except StaleEditError as error:
-            expected, problem, differences = error.fingerprint, str(error), error.differences
+            expected, differs = error.fingerprint, conflict(error, {})
         except ParlanceError as error:
             problem = str(error)
     crumbs = _crumbs(found, _("Name and filters"))
@@ -196,13 +198,13 @@ def settings(request: Request, dashboard_id: int) -> HttpResponse:
         crumbs=crumbs,
         board=found,
         values=values,
-        everies=tuple(Option(one, one, one == values["every"]) for one in EVERIES),
+        everies=tuple(Option(translated(one), one, one == values["every"]) for one in EVERIES),
         fields=filter_fields(narrowed, group_values(actor=request.actor)),
         fingerprint=expected,
         problem=problem,
-        differences=differences,
+        conflict=differs,
     )
-    status = 409 if differences else 422 if problem else 200
+    status = 409 if differs else 422 if problem else 200
     return render_page(request, "dashboards/settings.html", page, status=status)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from parlance.domains.metrics.values import Figure
 from parlance.engine.evaluation import NO_GROUP
 from parlance.engine.units import Unit
-from parlance.platform.people.queries import person_names
+from parlance.platform.people.queries import shown_names
 from parlance.web.charts import Cell, Chart, Series, Shape, chart, csv_address
 from parlance.workspace.dashboards.pages.asked import dimension_name
 from parlance.workspace.dashboards.pages.asking import Asking, Found
@@ -171,7 +171,7 @@ def _names(asking: Asking, tile: BreakdownTile, shown: Sequence[Figure]) -> dict
     """Return what each group is called: owners by name, months as months."""
     values = {one.by[tile.dimension] for one in shown}
     if tile.dimension == "owner":
-        people = person_names(values)
+        people = shown_names(values)
         return {one: _("none") if one == NO_GROUP else people.get(one, one) for one in values}
     if tile.dimension == _BY_MONTH:
         return {one: _month(asking, one) for one in values}

@@ -13,12 +13,13 @@ from parlance.domains.accounts.queries.lists import account_list
 from parlance.domains.accounts.values.lists import AccountList, ListAsk, ListField
 from parlance.engine.units import Unit
 from parlance.kit.errors import ParlanceError
-from parlance.platform.people.queries import person_names
+from parlance.platform.people.queries import shown_names
 from parlance.web import links
 from parlance.web.charts import Cell, csv_address
 from parlance.web.components import address
 from parlance.web.words import translated
-from parlance.workspace.dashboard import cohort_map, mover_rows
+from parlance.workspace.cohorts import cohort_map
+from parlance.workspace.dashboard import mover_rows
 from parlance.workspace.dashboards.pages.asking import Asking
 from parlance.workspace.dashboards.pages.cards import Card, Sheet
 from parlance.workspace.dashboards.queries.figures import NOT_FOR_YOU
@@ -75,7 +76,7 @@ def or_the_reason(fill: Callable[..., Card], asking: Asking, tile: Any, card: Ca
 def _filter(asking: Asking, tile: ListTile) -> str:
     """Return the tile's filter and the dashboard's groups as one expression."""
     where = asking.board.asked.where
-    owners = person_names({value for name, value in where if name == "owner"})
+    owners = shown_names({value for name, value in where if name == "owner"})
     by_name: dict[str, list[str]] = {}
     for name, value in where:
         shown = owners.get(value, value) if name == "owner" else value

@@ -48,7 +48,7 @@ def filled(asking: Asking, tile: NumberTile, card: Card, found: Found) -> Card:
             explain=asking.explain(last),
             name=card.title,
             change=change,
-            note=last.reason or note,
+            note=translated(last.reason or "") or note,
             spark=spark(
                 [None if one.value is None else float(one.value) for one in figures],
                 course_in_words(write, card.title, figures),

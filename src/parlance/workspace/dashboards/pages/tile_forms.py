@@ -13,9 +13,10 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods
 
 from parlance.kit.errors import ParlanceError
-from parlance.kit.fingerprints import Difference, StaleEditError
+from parlance.kit.fingerprints import StaleEditError
 from parlance.platform.rendering import Request, render_page
 from parlance.web.components import Choice, Crumb, address
+from parlance.web.conflicts import Conflict, conflict
 from parlance.workspace.dashboards.commands import tiles as commands
 from parlance.workspace.dashboards.errors import NotYoursError, TileUnsoundError
 from parlance.workspace.dashboards.pages.board import Fragment, asking_of
@@ -99,7 +100,7 @@ class TilePage:
     fingerprint: str = ""
     problem: str = ""
     wrong: str = ""
-    differences: tuple[Difference, ...] = ()
+    conflict: Conflict | None = None
     most: int = MOST_ROWS
 
 
@@ -224,9 +225,9 @@ def _form(
         fingerprint=error.fingerprint
         if isinstance(error, StaleEditError)
         else request.POST.get("fingerprint") or (old.fingerprint if old else ""),
-        problem=str(error) if error else "",
+        problem=str(error) if error and not is_stale else "",
         wrong=error.field if isinstance(error, TileUnsoundError) else "",
-        differences=error.differences if isinstance(error, StaleEditError) else (),
+        conflict=conflict(error, {}) if isinstance(error, StaleEditError) else None,
     )
     status = 409 if is_stale else 422 if error else 200
     return render_page(request, "dashboards/tile_form.html", page, status=status)

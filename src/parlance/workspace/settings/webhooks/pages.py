@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from parlance.kit.errors import InvalidError
+from parlance.platform.privacy import retention
 from parlance.platform.rendering import Request, render_page
 from parlance.platform.secrets import seal, unseal
 from parlance.platform.webhooks import commands, queries
-from parlance.platform.webhooks.values import ATTEMPTS, KEPT_DAYS, Endpoint
+from parlance.platform.webhooks.values import ATTEMPTS, Endpoint
 from parlance.web.components import Crumb, EmptyPage, address
 from parlance.web.formatting import house_format
 from parlance.web.settings import settings_menu
@@ -174,7 +175,7 @@ def replay(request: Request, endpoint_id: int) -> HttpResponse:
         count = commands.replay_failed(
             actor=request.actor,
             endpoint_id=endpoint_id,
-            since=now - timedelta(days=KEPT_DAYS),
+            since=retention.before("webhooks", now=now),
             now=now,
         )
     messages.success(request, _("%(count)s messages are sent again.") % {"count": count})
@@ -214,7 +215,7 @@ def _endpoint_page(request: Request, found: Endpoint, form: EndpointForm) -> End
         deliveries=tuple(delivery_row(write, one) for one in shown),
         older=older,
         attempts=ATTEMPTS,
-        kept_days=KEPT_DAYS,
+        kept_days=retention.days("webhooks"),
     )
 
 

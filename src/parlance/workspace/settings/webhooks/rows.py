@@ -10,6 +10,7 @@ from parlance.platform.webhooks.registry import event_types
 from parlance.platform.webhooks.values import Delivery, Endpoint, State
 from parlance.web.components import Crumb, Option, Pill, address
 from parlance.web.formatting import Format
+from parlance.web.words import translated
 from parlance.workspace.settings.webhooks.values import (
     DeliveryRow,
     EndpointForm,
@@ -19,8 +20,7 @@ from parlance.workspace.settings.webhooks.values import (
 
 
 def crumbs(*more: Crumb) -> tuple[Crumb, ...]:
-    first = Crumb(_("Webhooks"), reverse("webhooks")) if more else Crumb(_("Webhooks"))
-    return (Crumb(_("Settings"), reverse("settings")), first, *more)
+    return (Crumb(_("Webhooks"), reverse("webhooks")), *more) if more else ()
 
 
 def endpoint_row(write: Format, one: Endpoint) -> EndpointRow:
@@ -58,7 +58,7 @@ def form_of(found: Endpoint) -> EndpointForm:
 
 def _choices(chosen: Collection[str]) -> tuple[EventChoice, ...]:
     return tuple(
-        EventChoice(one.name, one.words, _in_words(one.example), one.name in chosen)
+        EventChoice(one.name, translated(one.words), _in_words(one.example), one.name in chosen)
         for one in event_types()
     )
 

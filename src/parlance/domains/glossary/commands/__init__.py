@@ -1,0 +1,1 @@
+"""Changes to terms, their names and their definitions."""

@@ -1,0 +1,6 @@
+from django import template
+
+from parlance.web.words import translated
+
+register = template.Library()
+register.filter("translated", translated)

@@ -1,0 +1,1 @@
+"""Pages about privacy: what is kept about persons, copies of it, erasures, and for how long."""
