@@ -12,6 +12,7 @@ from tempfile import mkdtemp
 import django
 import pytest
 from django.db import connections
+from django.test.utils import setup_databases, teardown_databases
 from pytest_django import DjangoDbBlocker
 
 from parlance.config.database import database_settings
@@ -64,10 +65,22 @@ def django_db_modify_db_settings(postgres: str, request: pytest.FixtureRequest) 
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Allow what only tests do, after those that commit: empty every table, the audit log too."""
-    with django_db_blocker.unblock(), connections["default"].cursor() as cursor:
-        cursor.execute("alter table audit_auditentry disable trigger audit_never_emptied")
+def django_db_setup(
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[None]:
+    """Make the database, also for a run of browser tests alone, none of which is marked django_db.
+
+    Allow what only tests do, after those that commit: empty every table, the audit log too.
+    """
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, aliases={"default": None})
+        with connections["default"].cursor() as cursor:
+            cursor.execute("alter table audit_auditentry disable trigger audit_never_emptied")
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 def _server() -> Server:

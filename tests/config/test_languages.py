@@ -1,5 +1,7 @@
 """A catalogue made by translators becomes words on a page; nothing but a file is needed."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -14,6 +16,7 @@ from factories.browsing import signed_in
 from parlance.config.languages import languages
 from parlance.platform.people.values import Role
 
+SCRIPT = Path(__file__).parents[2] / "scripts/translations.py"
 CATALOGUE = """
 msgid ""
 msgstr ""
@@ -65,3 +68,24 @@ def test_a_language_without_a_catalogue_stays_english(german: Path) -> None:
     page = client.get("/settings/jobs", headers={"accept-language": "fr"})
 
     assert '<html lang="en"' in page.content.decode()
+
+
+def test_a_catalogue_that_would_break_a_page_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "de" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    said = (
+        'msgid "%(count)s days"\nmsgstr "%(tage)s Tage"\n\nmsgid "Save"\nmsgstr "<b>Sichern</b>"\n'
+    )
+    (folder / "django.po").write_text(f"{CATALOGUE}\n{said}")
+
+    done = subprocess.run(
+        [sys.executable, str(SCRIPT), "compile", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert "%(count)s days: " in done.stderr
+    assert "Save: < does not stand in the text" in done.stderr
+    assert not (folder / "django.mo").exists()

@@ -31,7 +31,11 @@ def ask(chunks: list[bytes], *, announced: int | None, most: int = 10) -> tuple[
 
     headers = [] if announced is None else [(b"content-length", str(announced).encode())]
     scope = {"type": "http", "path": "/", "headers": headers}
-    asyncio.run(limited(application, lambda _: most)(scope, receive, send))
+
+    async def answer() -> None:
+        await limited(application, lambda _: most)(scope, receive, send)
+
+    asyncio.run(answer())
     return sent[0]["status"], read
 
 

@@ -16,8 +16,9 @@ ARGUMENTS = (
     "--no-first-run",
 )
 AXE = (Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
-_VIOLATIONS = """async () => (await axe.run()).violations.flatMap((one) => one.nodes
-    .map((node) => `${one.impact} ${one.id}: ${node.html}`))"""
+_VIOLATIONS = """async () => (await axe.run({ rules: { "target-size": { enabled: true } } }))
+    .violations.flatMap((one) => one.nodes
+        .map((node) => `${one.impact} ${one.id}: ${node.html}`))"""
 _TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from factories.accounts import make_account, make_attribute, make_user
 from factories.revenue import make_charge, make_product, make_subscription
 from parlance.domains.accounts.models import Account
-from parlance.domains.glossary.commands import load_starter
+from parlance.domains.glossary.commands.starter import load_starter
 from parlance.domains.metrics.commands import rebuild_facts
 from parlance.domains.metrics.queries.explanations import explain
 from parlance.domains.metrics.queries.figures import evaluate

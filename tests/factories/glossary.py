@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from actors import ANA
-from parlance.domains.glossary import commands
+from parlance.domains.glossary.commands import starter, terms, versions
 from parlance.domains.glossary.values import Kind
 from parlance.engine.definitions import Reading
 from parlance.engine.units import Unit
@@ -19,7 +19,7 @@ def make_term(slug: str = "handover", **values: Any) -> str:
         "owner": "cs_ops",
         "created_at": LONG_AGO,
     }
-    commands.define_term(actor=ANA, slug=slug, **(usual | values))
+    terms.define_term(actor=ANA, slug=slug, **(usual | values))
     return slug
 
 
@@ -32,7 +32,7 @@ def make_version(slug: str, **values: Any) -> int:
         "effective_on": date(2025, 1, 1),
         "recorded_at": LONG_AGO,
     }
-    return commands.publish_version(actor=ANA, slug=slug, **(usual | values))
+    return versions.publish_version(actor=ANA, slug=slug, **(usual | values))
 
 
 def make_reading(key: str = "default", formula: str = "closing_mrr", **values: Any) -> Reading:
@@ -43,4 +43,4 @@ def make_reading(key: str = "default", formula: str = "closing_mrr", **values: A
 
 def load_starter() -> tuple[str, ...]:
     """Load the shipped glossary, in force since 2025."""
-    return commands.load_starter(actor=ANA, effective_on=date(2025, 1, 1), recorded_at=LONG_AGO)
+    return starter.load_starter(actor=ANA, effective_on=date(2025, 1, 1), recorded_at=LONG_AGO)

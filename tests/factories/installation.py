@@ -21,10 +21,11 @@ _SETTING_UP = re.compile(r"Set it up at (\S+)")
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """Where it answers, and what it printed so far."""
+    """Where it answers, where it writes what it prints, and how its other commands are run."""
 
     address: str
     log: Path
+    environment: Mapping[str, str]
 
     @property
     def setup_link(self) -> str:
@@ -38,26 +39,27 @@ class Installation:
 
 @contextmanager
 def installed(
-    more: Mapping[str, str] | None = None, *, within: Sequence[str] = ()
+    more: Mapping[str, str] | None = None, *, words: Sequence[str] = ()
 ) -> Iterator[Installation]:
     """Run an installation with a database of its own, and remove it with all its data.
 
-    `more` are environment variables of it, `within` a command that runs it, such as `unshare`.
+    `more` are environment variables of it, `words` are added to its command line.
     """
     room = Path(mkdtemp(prefix="parlance-installed-"))
     room.chmod(0o711)
     log = room / "said"
     (room / "home").mkdir(mode=0o711)
-    inherited = {name: text for name, text in os.environ.items() if not _OURS.match(name)}
+    environment = {name: text for name, text in os.environ.items() if not _OURS.match(name)}
+    environment |= {"PARLANCE_HOME": str(room / "home"), **(more or {})}
     with log.open("wb") as said:
         process = subprocess.Popen(
-            [*within, sys.executable, "-m", "parlance", "up", "--port", "0"],
+            [sys.executable, "-m", "parlance", "up", "--port", "0", *words],
             stdout=said,
             stderr=said,
-            env={**inherited, "PARLANCE_HOME": str(room / "home"), **(more or {})},
+            env=environment,
         )
     try:
-        yield Installation(_address(process, log), log)
+        yield Installation(_address(process, log), log, environment)
     finally:
         process.terminate()
         process.wait(STOP_SECONDS)

@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives.serialization import (
     NoEncryption,
     PrivateFormat,
 )
-from onelogin.saml2.constants import OneLogin_Saml2_Constants  # type: ignore[import-untyped]
-from onelogin.saml2.utils import OneLogin_Saml2_Utils  # type: ignore[import-untyped]
+from onelogin.saml2.constants import OneLogin_Saml2_Constants
+from onelogin.saml2.utils import OneLogin_Saml2_Utils
 
 ISSUER = "https://identity.example/saml"
 ADDRESS = "https://identity.example/sign-in"

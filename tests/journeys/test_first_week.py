@@ -19,7 +19,7 @@ from factories.people import PASSWORD
 from factories.postbox import Postbox, served_postbox
 from factories.second_step import digits
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 ADMIN, CSM, PM, SUPPORT = (f"{name}@example.com" for name in ("ada", "cleo", "paul", "sana"))
 PEOPLE = {
@@ -160,7 +160,8 @@ def bring_the_spreadsheet(ada: Somebody, path: Path) -> None:
     ada.sees("abos.xlsx")
     expect(page.get_by_text("guessed")).to_be_visible()
     page.get_by_label("What Notiz becomes").first.fill("segment")
-    page.get_by_role("button", name="Read them so").first.click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Read them so").first.click()
     expect(page.get_by_label("What Notiz becomes").first).to_have_value("segment")
     ada.press("Check everything")
     expect(page.get_by_text("16 rows would be added")).to_be_visible(timeout=LATE)
@@ -206,7 +207,7 @@ def agree_on_a_word(paul: Somebody) -> None:
     token = page.locator("code.break").inner_text()
     sent = page.context.request
     headers = {"Authorization": f"Bearer {token}"}
-    versions = f"{paul.address}/api/v1/terms/churn/versions"
+    versions = f"{paul.address}/api/v1/glossary/terms/churn/versions"
     proposed = sent.post(
         versions,
         headers=headers,
@@ -268,7 +269,7 @@ def test_four_people_from_the_first_start_to_a_shared_dashboard(
     change_in_bulk(cleo, "segment = 'Silber'", "industry", "Handwerk", 6)
     agree_on_a_word(paul)
     path = compose_and_share(cleo)
-    assert figures(cleo, path) == ["€800", "8"]
+    assert figures(cleo, path) == ["€800.00", "8"]
     sana.goes("/")
     sana.page.get_by_role("link", name=BOARD).click()
     assert figures(sana, path) == ["8"]
@@ -276,8 +277,8 @@ def test_four_people_from_the_first_start_to_a_shared_dashboard(
 
     ada.goes("/settings/rights")
     ada.press("Narrow them to their own accounts")
-    assert figures(cleo, path) == ["€300", "3"]
-    assert figures(ada, path) == ["€800", "8"]
+    assert figures(cleo, path) == ["€300.00", "3"]
+    assert figures(ada, path) == ["€800.00", "8"]
     expect(cleo.goes("/accounts").get_by_text("3 accounts", exact=True)).to_be_visible()
 
     log = ada.goes("/settings/audit").inner_text("main")

@@ -4,22 +4,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
-from allauth.mfa.models import Authenticator
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection
 from procrastinate.contrib.django import app
 
 from factories import accounts, dashboards, glossary, revenue
+from factories.passkeys import make_factors
 from factories.people import make_person, make_user
+from factories.pictures import make_png
 from parlance.domains.accounts.commands.bulk import apply_bulk
 from parlance.domains.accounts.commands.definitions import define_attribute
 from parlance.domains.accounts.commands.segments import save_segment
 from parlance.domains.accounts.commands.team import join_team
 from parlance.domains.accounts.models import Account, TeamMember
 from parlance.domains.accounts.values.records import AttributeType
+from parlance.domains.metrics.commands import set_target
 from parlance.exchange import exports, uploads
 from parlance.exchange.loading import PROBLEMS
 from parlance.exchange.models import Export, Load, Upload
@@ -27,22 +31,27 @@ from parlance.exchange.problems import COLUMNS
 from parlance.exchange.values import ExportForm, LoadState
 from parlance.kit.actor import SYSTEM, Actor
 from parlance.kit.errors import DeniedError
+from parlance.kit.periods import Every
 from parlance.platform.directory.commands.tokens import make_token
 from parlance.platform.directory.models import Group, Token
 from parlance.platform.home import home
 from parlance.platform.lake import commands as lake
 from parlance.platform.notifications.commands import notify, unsubscribe_token
 from parlance.platform.notifications.models import Notification
+from parlance.platform.organisation.commands import set_logo
 from parlance.platform.people import links
 from parlance.platform.people.models import OpenSession, User
 from parlance.platform.people.queries import actor_for
 from parlance.platform.people.values import Role
+from parlance.platform.privacy.commands import ask_for_export as ask_for_personal_copy
+from parlance.platform.privacy.models import Erasure
+from parlance.platform.privacy.work import write_export as write_personal_copy
 from parlance.platform.queue.commands import note_failure
 from parlance.platform.single_sign_on.commands.providers import add_provider
 from parlance.platform.single_sign_on.models import Provider
 from parlance.platform.single_sign_on.values import ProviderKind
 from parlance.platform.tokens.commands import make_token as make_access_token
-from parlance.platform.views.commands import save_view
+from parlance.platform.views.commands import delete_view, save_view
 from parlance.platform.webhooks.commands import open_endpoint, send_test
 from parlance.platform.webhooks.models import Delivery
 from parlance.web.handbook import articles
@@ -107,12 +116,23 @@ def _contract(account: Account) -> Things:
 
 
 def _records() -> Things:
+    set_target(
+        actor=SYSTEM,
+        metric="logo_churn_rate",
+        value=Decimal("0.05"),
+        every=Every.MONTH,
+        owner="cs_lead",
+        set_at=NOON,
+    )
     return {
         "term": "net-revenue-retention",
         "version": "1",
         "metric": "net_revenue_retention",
+        "metric_with_target": "logo_churn_rate",
         "metric_slug": "net-revenue-retention",
         "dimension": "segment",
+        "currency": "EUR",
+        "day": "2026-01-01",
         "list_page": "glossary",
         "error_code": DeniedError.code,
         "help_kind": next(iter(articles()))[0],
@@ -127,6 +147,7 @@ def _settings() -> Things:
     make_token(actor=SYSTEM, at=NOON)
     opened = open_endpoint(actor=SYSTEM, url="https://example.com/hooks")
     send_test(actor=SYSTEM, endpoint_id=opened.endpoint_id)
+    set_logo(actor=SYSTEM, content=make_png())
     return {
         "identity_provider": str(provider),
         "identity_provider_slug": Provider.objects.get(id=provider).slug,
@@ -193,7 +214,10 @@ def _kept(actor: Actor) -> Things:
         actor=actor, name=f"Mine, {actor.id}", expression='segment = "SMB"', made_at=NOON
     )
     view = save_view(actor=actor, page="glossary", name="Mine", address="/glossary?kind=metric")
+    gone = save_view(actor=actor, page="glossary", name="Gone", address="/glossary")
+    delete_view(actor=actor, view_id=gone, now=NOON)
     return {
+        "removed_view": str(gone),
         "notification": str(Notification.objects.get(person_id=actor.id).pk),
         "bulk_edit": str(bulk),
         "segment": str(segment),
@@ -228,7 +252,23 @@ def _files(actor: Actor) -> Things:
     sent = SimpleUploadedFile("accounts.csv", b"source_id,name\na1,One\n")
     upload = uploads.add_upload(actor=actor, files=[sent], created_at=now)
     Upload.objects.filter(id=upload).update(checked={"problems_file": "walk.csv"})
-    return {"load": str(load.pk), "upload": str(upload), "export": _export(actor, now)}
+    export = _export(actor, now)
+    run = str(Export.objects.get(id=export).run_id)
+    return {
+        "load": str(load.pk),
+        "upload": str(upload),
+        "export": export,
+        "run": run,
+        "personal_copy": _personal_copy(actor, now),
+        "erasure": str(Erasure.objects.create(person_id=uuid4(), at=now, actor_id=actor.id).pk),
+    }
+
+
+def _personal_copy(actor: Actor, now: datetime) -> str:
+    """Have a copy of what is kept about the actor written."""
+    copy = ask_for_personal_copy(actor=actor, person_id=actor.person_id, at=now)
+    write_personal_copy(copy)
+    return str(copy)
 
 
 def _export(actor: Actor, now: datetime) -> str:
@@ -247,11 +287,10 @@ def _signs(user: User, actor: Actor) -> Things:
     session = OpenSession.objects.create(
         user=user, key=str(user.pk), began_at=now, last_seen_at=now
     )
-    passkey = Authenticator.objects.create(user=user, type="webauthn", data={"name": "Key"})
-    made = make_access_token(
-        actor=actor, name="Walk", scopes=["read"], days=30, now=now
-    )
+    passkey = make_factors(user)
+    made = make_access_token(actor=actor, name="Walk", scopes=["read"], days=30, now=now)
     return {
+        "myself": str(user.person_id),
         "own_session": str(session.pk),
         "own_passkey": str(passkey.pk),
         "token": str(made.summary.id),

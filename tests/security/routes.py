@@ -22,8 +22,8 @@ class Access:
     """A row of the table: which methods a route has, and what it takes to use it.
 
     `right` "" is for anybody inside, "public" for everybody, "key" for whoever brings a key of
-    its own, which no session is: a directory's token, a provider's answer. `kwargs` names what stands in the path: a thing that
-    `objects` makes, or else the text itself.
+    its own, which no session is: a directory's token, a provider's answer. `kwargs` names what
+    stands in the path: one of the things that `objects` makes.
     """
 
     name: str

@@ -16,7 +16,7 @@ from factories.people import make_person, make_user
 from factories.revenue import make_subscription
 from parlance.cli.acting import actor_of
 from parlance.domains.accounts.models import Account
-from parlance.domains.glossary import commands as glossary
+from parlance.domains.glossary.commands import terms, versions
 from parlance.domains.glossary.values import Side
 from parlance.domains.metrics.queries.catalogue import catalogue, readable
 from parlance.domains.metrics.queries.explanations import explain
@@ -176,7 +176,7 @@ def test_an_account_executive_changes_contracts_and_no_definition() -> None:
 
     refused(
         "glossary.change",
-        lambda: glossary.rename_term(actor=actor, slug="churn", name="Loss", reason="mine"),
+        lambda: terms.rename_term(actor=actor, slug="churn", name="Loss", reason="mine"),
     )
     assert may(actor, "revenue.read", "revenue.change", "accounts.change", "metrics.define") == {
         "revenue.read",
@@ -223,7 +223,7 @@ def test_a_product_marketing_manager_proposes_and_approves_nothing() -> None:
 
     refused(
         "glossary.approve",
-        lambda: glossary.approve_version(
+        lambda: versions.approve_version(
             actor=actor, slug="churn", number=1, side=Side.PRODUCT, approved_at=NOW
         ),
     )

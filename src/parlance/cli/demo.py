@@ -25,16 +25,16 @@ COLLEAGUES = {
     "csm-05": "Quinn Ashby",
     "csm-06": "Rosa Velt",
 }
-"""Who the owners of the imported company are, beside the CSM (csm-03): CSMs, too."""
+"""Who owns the simulated accounts, beside the CSM (csm-03): CSMs, too."""
 
 
 def make_company() -> None:
     """Simulate and import a company where no account is recorded, and add the people."""
     from parlance.domains.accounts.queries.records import account_count
 
+    _add_people()
     if not account_count(actor=SYSTEM):
         _import_simulated()
-    _add_people()
     _furnish_accounts()
     _add_dashboards()
     _tell_news()
@@ -65,10 +65,28 @@ def _import_simulated() -> None:
             ends_on=last_month_end(),
             progress=progress,
         )
+        _name_owners(path)
         import_path(actor=SYSTEM, path=path, recorded_at=datetime.now(UTC), progress=progress)
         progress("Computing facts", 0, 0)
         refresh_facts()
     progress.end()
+
+
+def _name_owners(path: Path) -> None:
+    """Let people of the demo be the owners of the simulated accounts, now and before."""
+    ids = _person_ids()
+    owners = {"csm-03": ids[_email("csm")]} | {key: ids[_email(key)] for key in COLLEAGUES}
+    for file in ("accounts.csv", "account_history.csv"):
+        text = (path / file).read_text(encoding="utf-8")
+        for told, person in owners.items():
+            text = text.replace(told, person)
+        (path / file).write_text(text, encoding="utf-8")
+
+
+def _person_ids() -> dict[str, str]:
+    from parlance.platform.people.queries import members
+
+    return {member.email: str(member.person_id) for member in members(actor=SYSTEM)}
 
 
 def _add_people() -> None:
@@ -99,13 +117,9 @@ def _add_people() -> None:
 
 def _furnish_accounts() -> None:
     from parlance.cli.demo_accounts import furnish_accounts
-    from parlance.platform.people.queries import members
 
-    ids = {member.email: str(member.person_id) for member in members(actor=SYSTEM)}
-    furnish_accounts(
-        {role: ids[_email(role)] for role in ("csm", "ae", "am")},
-        {"csm-03": ids[_email("csm")]} | {key: ids[_email(key)] for key in COLLEAGUES},
-    )
+    ids = _person_ids()
+    furnish_accounts({role: ids[_email(role)] for role in ("ae", "am")})
 
 
 def _add_dashboards() -> None:

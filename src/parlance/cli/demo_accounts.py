@@ -1,4 +1,4 @@
-"""What the demo adds to its accounts: a book for the CSM, teams, custom attributes, segments."""
+"""What the demo adds to its accounts: teams, custom attributes, segments."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -20,12 +20,8 @@ _SEGMENTS = (
 )
 
 
-def furnish_accounts(people: Mapping[str, str], owners: Mapping[str, str]) -> None:
-    """Do it once.
-
-    `people` are the person ids of the demo's CSM, AE and AM by role, `owners` those of owners by
-    the name that the import told.
-    """
+def furnish_accounts(people: Mapping[str, str]) -> None:
+    """Do it once; `people` are the person ids of the demo's AE and AM by role."""
     from parlance.domains.accounts.commands.bulk import apply_bulk
     from parlance.domains.accounts.commands.definitions import define_attribute
     from parlance.domains.accounts.commands.segments import save_segment
@@ -74,8 +70,6 @@ def furnish_accounts(people: Mapping[str, str], owners: Mapping[str, str]) -> No
     for seats in (25, 60, 250):
         give([one for one in every if one % 7 == seats % 7], "seats_planned", str(seats))
     give([one for one in every if one % 9 == 0], "reference_customer", "true")
-    for told, person in owners.items():
-        give(chosen(f"owner = '{told}'"), "owner", person)
     large = chosen("segment = 'enterprise'")
     give(large, "account_executive", people["ae"])
     give(chosen("segment != 'smb'"), "account_manager", people["am"])

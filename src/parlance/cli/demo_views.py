@@ -31,7 +31,7 @@ def save_views(emails: dict[str, str]) -> None:
 
 def refine_a_definition(email: str) -> None:
     """Propose a second version of a term, so that approvals wait for people; once."""
-    from parlance.domains.glossary.commands import publish_version
+    from parlance.domains.glossary.commands.versions import publish_version
     from parlance.domains.glossary.queries import term
     from parlance.platform.people.queries import actor_by_email
 

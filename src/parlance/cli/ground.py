@@ -47,6 +47,7 @@ def ground() -> Iterator["Lease | None"]:
         try:
             _migrate()
             _ship_words()
+            _erase_again()
             yield lease
         finally:
             with no_interruption():
@@ -87,10 +88,19 @@ def _migrate() -> None:
 
 def _ship_words() -> None:
     """Add the terms that this release ships and the glossary does not have yet."""
-    from parlance.domains.glossary.commands import load_starter
+    from parlance.domains.glossary.commands.starter import load_starter
 
     now = datetime.now(UTC)
     load_starter(actor=SYSTEM, effective_on=now.date(), recorded_at=now)
+
+
+def _erase_again() -> None:
+    """After a restore, erase whom an older backup has brought back."""
+    from parlance.platform.privacy.commands import reapply_suppressions
+
+    again = reapply_suppressions(at=datetime.now(UTC))
+    if again:
+        click.echo(f"Erased again whom an older backup brought back: {again}.", err=True)
 
 
 def _unapplied() -> bool:

@@ -20,7 +20,7 @@ from parlance.platform.single_sign_on.sessions import is_by_provider
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 _SEEN_SECONDS = 60
-_ALWAYS_OPEN = frozenset({"look", "account_logout"})
+_ALWAYS_OPEN = frozenset({"look", "account_logout", "branding_styles", "logo"})
 _SETTING_UP = frozenset(
     {
         "second_step_setup",

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -27,12 +28,17 @@ HEADERS = {
 
 
 def security_headers(get_response: GetResponse) -> GetResponse:
-    """Give every answer these headers, errors and files too; an answer's own ones stand."""
+    """Give every answer these headers, errors and files too; an answer's own ones stand.
+
+    Signing out clears what the browser keeps.
+    """
 
     def respond(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if request.method == "POST" and request.path == resolve_url("account_logout"):
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return response
 
     return respond

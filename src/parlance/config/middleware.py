@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import resolve_url
 
 from parlance.kit.errors import ParlanceError
+from parlance.platform.denials import note_denial
 from parlance.platform.people.models import User
 from parlance.platform.people.queries import actor_for
 from parlance.platform.rendering import Refusal, render_refusal
@@ -61,6 +62,7 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, ParlanceError):
             return None
+        note_denial(request, error)
         status = status_of(error)
         if request.accepts("text/html"):
             return render_refusal(request, Refusal(error.code, str(error), status))

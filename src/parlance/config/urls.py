@@ -3,6 +3,7 @@ from importlib.util import find_spec
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.decorators.http import require_http_methods
 from django.views.generic import RedirectView
 
 from parlance.workspace.entrance import pages as entrance
@@ -21,16 +22,18 @@ _PAGES = (
     "parlance.domains.glossary",
 )
 
+_form = require_http_methods(["GET", "HEAD", "POST"])
+
 # Of allauth, only what is used: nobody signs up by themselves, and the address of a person is
 # changed with the person.
 _SIGN_IN: list[URLPattern | URLResolver] = [
-    path("sign-in", entrance.sign_in, name="account_login"),
-    path("sign-in/second-step", mfa.authenticate, name="mfa_authenticate"),
-    path("sign-in/confirm", account.reauthenticate, name="account_reauthenticate"),
-    path("sign-in/confirm/second-step", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("sign-in", _form(entrance.sign_in), name="account_login"),
+    path("sign-in/second-step", _form(mfa.authenticate), name="mfa_authenticate"),
+    path("sign-in/confirm", _form(account.reauthenticate), name="account_reauthenticate"),
+    path("sign-in/confirm/second-step", _form(mfa.reauthenticate), name="mfa_reauthenticate"),
     path("sign-in/closed", account.account_inactive, name="account_inactive"),
     path("sign-out", account.logout, name="account_logout"),
-    path("password", account.password_change, name="account_change_password"),
+    path("password", _form(account.password_change), name="account_change_password"),
     path("second-step", RedirectView.as_view(pattern_name="sign_in_settings"), name="mfa_index"),
     path(
         "second-step/passkeys/",
