@@ -135,6 +135,10 @@ def test_personal_columns_need_their_own_right(tmp_path: Path) -> None:
         "contacts.email",
         "contacts.phone",
         "contacts.title",
+        "contacts.consent_service",
+        "contacts.consent_marketing",
+        "contacts.consent_on",
+        "contacts.consent_by",
         "users.name",
         "users.email",
     )

@@ -46,6 +46,8 @@ def test_nobody_sees_a_page_without_signing_in() -> None:
 
 
 def test_the_sign_in_page_stands_in_our_frame() -> None:
+    make_user()
+
     text = Client().get("/sign-in").content.decode()
 
     assert "<h1>Sign in</h1>" in text

@@ -32,7 +32,7 @@ class Action:
 
 _PAGES = (
     Action("today", _("Today"), keys="g t"),
-    Action("dashboard", _("Revenue"), keys="g r", words=_("home company")),
+    Action("dashboard", _("Revenue"), "revenue.read", keys="g r", words=_("home company")),
     Action("accounts", _("Accounts"), "accounts.read", "g a", _("customers companies")),
     Action("glossary", _("Glossary"), "glossary.read", "g g", _("words terms definitions")),
     Action("metrics", _("Metrics"), "metrics.read", "g m", _("numbers figures")),

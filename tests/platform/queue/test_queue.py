@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -27,8 +28,10 @@ class GoneError(Exception):
 
 
 @pytest.fixture
-def queued() -> int:
-    """Queue a job that no worker runs meanwhile."""
+def queued(db: None) -> int:
+    """Queue a job that no worker runs meanwhile; what earlier tests queued is gone."""
+    with connection.cursor() as cursor:
+        cursor.execute("delete from procrastinate_jobs")
     found: int = app.configure_task("queue.forget_failures").defer(timestamp=0)
     return found
 

@@ -20,8 +20,9 @@ def ops() -> Client:
 
 @pytest.fixture
 def failed() -> int:
-    job_id: int = app.configure_task("queue.forget_failures").defer(timestamp=0)
     with connection.cursor() as cursor:
+        cursor.execute("delete from procrastinate_jobs")
+        job_id: int = app.configure_task("queue.forget_failures").defer(timestamp=0)
         cursor.execute("update procrastinate_jobs set status = 'failed' where id = %s", [job_id])
     note_failure(job_id, RuntimeError("The receiver is gone."))
     return job_id

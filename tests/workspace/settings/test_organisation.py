@@ -42,7 +42,7 @@ def test_a_name_is_saved_with_its_reason_and_stands_in_the_history() -> None:
     assert entries(actor=ANA)[0].reason == "New name"
     page = client.get(HERE).content.decode()
     assert "New name" in page
-    assert "<del>Our company</del>" in page
+    assert ">Our company</del>" in page
 
 
 def test_another_currency_says_first_what_it_touches_and_is_saved_when_agreed() -> None:

@@ -64,7 +64,8 @@ def test_roles_are_changed_with_a_reason_and_a_second_browser_is_told(admin: Cli
     assert entries(actor=ANA, subject=("person", str(dana.person_id)))[0].reason == "moved"
     assert second.status_code == HTTPStatus.CONFLICT
     words = second.content.decode()
-    assert "now “Product manager”, yours “Account executive, Account manager”" in words
+    (row,) = second.context["page"].conflict.rows
+    assert (row.theirs, row.mine) == ("Product manager", "Account executive, Account manager")
     assert 'value="typed"' in words
     fresh = second.context["page"].roles.data["fingerprint"]
     admin.post(place, {"roles": ["ae", "am"], "fingerprint": fresh})

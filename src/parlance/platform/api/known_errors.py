@@ -36,7 +36,7 @@ _KINDS: dict[type[ParlanceError], tuple[str, str]] = {
     ),
 }
 _STARTERS = ("parlance.__main__", "parlance.cli", "parlance.config")
-"""Modules that start something when they are loaded; none has a code of its own."""
+"""Modules that start something when they are loaded; their refusals reach no program."""
 
 _ELSE = ("Raised when a request cannot be served.", "Do what the message says, then send it again.")
 
@@ -58,7 +58,9 @@ def known_errors() -> tuple[KnownError, ...]:
     for module in pkgutil.walk_packages(parlance.__path__, "parlance."):
         if not module.name.startswith(_STARTERS) and ".migrations" not in module.name:
             import_module(module.name)
-    found = {one.code: one for one in map(_known, _kinds_of(ParlanceError))}
+    kinds = _kinds_of(ParlanceError)
+    served = (one for one in kinds if not one.__module__.startswith(_STARTERS))
+    found = {one.code: one for one in map(_known, served)}
     return tuple(found[code] for code in sorted(found))
 
 

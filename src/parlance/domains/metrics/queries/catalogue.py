@@ -10,6 +10,7 @@ from parlance.domains.metrics.queries.definitions import (
     for_engine,
     is_comparison,
     meant_metric,
+    reader_of,
 )
 from parlance.domains.metrics.queries.explanations import note
 from parlance.domains.metrics.queries.kept import Kept
@@ -97,7 +98,7 @@ def freshness() -> Freshness:
 
 def version_notes(*, actor: Actor, metric: str) -> list[VersionNote]:
     """Return the versions of a metric's definition, oldest first."""
-    return [note(one) for one in glossary.versions(actor=actor, slug=metric)]
+    return [note(one) for one in glossary.versions(actor=reader_of(actor), slug=metric)]
 
 
 def _rights(known: Mapping[str, DefinitionVersion]) -> dict[str, frozenset[str]]:

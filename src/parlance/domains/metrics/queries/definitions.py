@@ -1,6 +1,7 @@
 """Definitions in force, as the engine takes them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from parlance.domains.glossary import queries as glossary
@@ -19,7 +20,14 @@ def definitions_in_force(
     *, actor: Actor, versions: Mapping[str, int] | None = None, on: date | None = None
 ) -> dict[str, DefinitionVersion]:
     """Return the definition of every metric by identifier; see `glossary.metric_definitions`."""
-    return glossary.metric_definitions(actor=actor, versions=versions, on=on)
+    return glossary.metric_definitions(actor=reader_of(actor), versions=versions, on=on)
+
+
+def reader_of(actor: Actor) -> Actor:
+    """Return the actor as a reader of definitions: whoever may see metrics may read theirs."""
+    if not actor.may("metrics.read"):
+        return actor
+    return replace(actor, rights=actor.rights | {"glossary.read"})
 
 
 def for_engine(found: Mapping[str, DefinitionVersion]) -> dict[str, MetricDefinition]:
@@ -56,7 +64,7 @@ def _meant(actor: Actor, text: str, known: Mapping[str, object]) -> str:
     identifier = text.replace("-", "_").lower()
     if identifier in known or identifier in CATALOGUE.measures:
         return identifier
-    return glossary.meant_term(actor=actor, text=text).identifier
+    return glossary.meant_term(actor=reader_of(actor), text=text).identifier
 
 
 def _definition(identifier: str, one: DefinitionVersion) -> MetricDefinition:

@@ -8,6 +8,7 @@ from typing import Any
 
 from parlance.domains.glossary import queries as glossary
 from parlance.domains.glossary.values import DefinitionVersion
+from parlance.domains.metrics.queries.definitions import reader_of
 from parlance.domains.metrics.queries.figures import (
     answered,
     expanded,
@@ -71,7 +72,7 @@ def explain(
     asked = question(ask, metrics, found, company)
     rows = answers(found, asked)
     leaves = rows[0] if rows else {}
-    term = glossary.term(actor=actor, slug=metrics[0].definition.id)
+    term = glossary.term(actor=reader_of(actor), slug=metrics[0].definition.id)
     told = next(one for one in term.versions if one.number == metrics[0].definition.version)
     contributions = _contributions(found, asked, metrics[0], figure)
     return Explanation(

@@ -11,6 +11,7 @@ from parlance.domains.metrics.queries.definitions import (
     definitions_in_force,
     for_engine,
     meant_metric,
+    reader_of,
 )
 from parlance.domains.metrics.queries.kept import Kept
 from parlance.domains.metrics.queries.permissions import may_see, must_see
@@ -83,7 +84,7 @@ def _expander(actor: Actor, ask: Ask) -> tuple[list[str], Expander]:
     if ask.version is not None:
         versions = {text.partition("(")[0]: ask.version for text in asked}
         known = definitions_in_force(actor=actor, versions=versions, on=ask.today)
-    return asked, Expander(CATALOGUE, for_engine(known), glossary.words(actor=actor))
+    return asked, Expander(CATALOGUE, for_engine(known), glossary.words(actor=reader_of(actor)))
 
 
 def question(
