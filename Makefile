@@ -16,7 +16,7 @@ DJANGO := DJANGO_SETTINGS_MODULE=parlance.config.settings
 ARGS :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test slow lint fix migrate docs bench sbom assets install chromium
+.PHONY: help demo up test slow thorough messages lint fix migrate docs bench sbom assets install chromium
 
 help:
 	@echo "make demo | up | test | lint | fix | migrate | docs | bench | sbom | assets"
@@ -28,10 +28,13 @@ up: install assets
 	$(BIN)/parlance up $(ARGS)
 
 test: lint assets chromium $(NODE_DEV)
-	$(BIN)/pytest -n $(JOBS) -m "not slow" $(ARGS)
+	$(BIN)/pytest -n $(JOBS) -m "not slow and not thorough" $(ARGS)
 
 slow: $(VENV)/.dev assets chromium $(NODE_DEV)
 	$(BIN)/pytest -m slow $(ARGS)
+
+thorough: $(VENV)/.dev assets chromium $(NODE_DEV)
+	$(BIN)/pytest -m thorough $(ARGS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -48,6 +51,10 @@ fix: $(VENV)/.dev
 # Write the migrations that changed models need; open each with a note, see CONTRIBUTING.md.
 migrate: $(VENV)/.dev
 	$(DJANGO) $(BIN)/django-admin makemigrations $(ARGS)
+
+# Collect every text that can be translated into src/parlance/locale.
+messages: $(VENV)/.dev
+	$(BIN)/python scripts/translations.py collect $(ARGS)
 
 docs: $(VENV)/.dev
 	$(DJANGO) $(BIN)/python scripts/docs.py

@@ -83,19 +83,19 @@ def test_an_administrator_finds_no_fault(schema: Any) -> None:
     assert fuzz(schema, Program(), examples=1) > 100
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.parametrize("roles", ROLES, ids=lambda roles: roles[0].value)
 def test_nobody_finds_a_fault(schema: Any, roles: tuple[Role, ...]) -> None:
     assert fuzz(schema, Program(roles=roles), examples=20) > 1_000
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.parametrize("scopes", [["read"], ["glossary.read", "glossary.change"]])
 def test_no_scope_finds_a_fault(schema: Any, scopes: list[str]) -> None:
     assert fuzz(schema, Program(scopes=scopes), examples=5) > 300
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_chains_of_requests_find_no_fault(schema: Any) -> None:
     headers = headers_of(Program())
 

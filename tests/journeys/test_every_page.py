@@ -23,7 +23,7 @@ from parlance.platform.people.values import Role
 from security import objects
 from security.routes import filled, routes, table, taken_by
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 _FOR_PROGRAMS = ("/api/v1", "/scim/")
 # What the sticky bars of the frame cover of whatever has the focus, at most a part of it.

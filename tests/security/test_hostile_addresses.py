@@ -65,7 +65,7 @@ def patient(settings: Settings) -> None:
     settings.API_REQUESTS_PER_MINUTE = settings.API_FAILURES_PER_MINUTE = 1_000_000
 
 
-@pytest.mark.parametrize("rounds", [1, pytest.param(10, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("rounds", [1, pytest.param(10, marks=pytest.mark.thorough)])
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.django_db
 def test_a_hostile_address_is_answered_in_words(
@@ -86,7 +86,7 @@ def test_a_hostile_address_is_answered_in_words(
     assert broken == []
 
 
-@pytest.mark.parametrize("rounds", [1, pytest.param(10, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("rounds", [1, pytest.param(10, marks=pytest.mark.thorough)])
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.django_db
 def test_a_hostile_form_is_answered_in_words(
