@@ -18,7 +18,7 @@ from parlance.platform.processes import Process, process
 
 READY = re.compile(r"Parlance is ready at http://localhost:(\d+)\n")
 STOP_SECONDS = 10
-START_SECONDS = 60
+START_SECONDS = 120
 FRESH_SECONDS = 5
 
 # Changes an amount by a load, as any door does, and leaves the facts to the worker.
