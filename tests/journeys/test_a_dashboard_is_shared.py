@@ -1,16 +1,16 @@
 """In a browser: somebody composes a dashboard and shares it; another opens it, and prints it."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connections
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from factories import companies
+from factories.chromium import launched
 from factories.companies import make_money_month
 from factories.people import PASSWORD, make_person, make_user
 from parlance.platform.people.values import Role
@@ -18,8 +18,6 @@ from parlance.platform.people.values import Role
 pytestmark = pytest.mark.browser
 
 JUNE = "from=2026-01-01&to=2026-06-30"
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 SERIOUS = """async () => (await axe.run()).violations
     .filter((one) => ["serious", "critical"].includes(one.impact))
@@ -44,11 +42,8 @@ def _make() -> None:
 
 @pytest.fixture(scope="module")
 def browser(url: str) -> Iterator[Browser]:
-    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-        yield launched
-        launched.close()
+    with launched() as found:
+        yield found
 
 
 def signed_in(browser: Browser, url: str, email: str, **options: Any) -> Page:

@@ -1,7 +1,6 @@
 """In a browser: from sign-in to a number, behind the number, to an account, and back."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,10 +8,11 @@ from typing import Any
 
 import pytest
 from django.db import connections
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from factories import companies
+from factories.chromium import launched
 from factories.companies import make_money_month
 from factories.people import PASSWORD, make_person, make_user
 from parlance.domains.accounts.models import Account
@@ -22,16 +22,6 @@ pytestmark = pytest.mark.browser
 
 ADDRESS = "vera@example.com"
 JUNE = "from=2026-01-01&to=2026-06-30"
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 SERIOUS = """async () => (await axe.run()).violations
     .filter((one) => ["serious", "critical"].includes(one.impact))
@@ -70,11 +60,8 @@ def _make() -> None:
 @pytest.fixture(scope="module")
 def browser(company: Company) -> Iterator[Browser]:
     """Start a browser once the database is ready, and end it before that is emptied."""
-    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-        yield launched
-        launched.close()
+    with launched() as found:
+        yield found
 
 
 @pytest.fixture(scope="module")

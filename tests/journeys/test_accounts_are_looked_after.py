@@ -1,18 +1,18 @@
 """In a browser: a list is filtered, cut to columns, saved, changed in bulk and taken back."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connections
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from factories import companies
 from factories.accounts import make_account, make_attribute
+from factories.chromium import launched
 from factories.people import PASSWORD, make_person, make_user
 from factories.revenue import make_subscription
 from parlance.platform.people.values import Role
@@ -20,8 +20,6 @@ from parlance.platform.people.values import Role
 pytestmark = pytest.mark.browser
 
 ADDRESS = "lena@example.com"
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 SERIOUS = """async () => (await axe.run()).violations
     .filter((one) => ["serious", "critical"].includes(one.impact))
@@ -48,11 +46,8 @@ def address(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser(address: str) -> Iterator[Browser]:
-    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-        yield launched
-        launched.close()
+    with launched() as found:
+        yield found
 
 
 def signed_in(browser: Browser, address: str, *, scripts: bool = True) -> Page:

@@ -1,6 +1,5 @@
 """In a browser: a workbook with foreign headers is dropped, corrected, checked, applied, undone."""
 
-import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -10,10 +9,11 @@ from typing import Any
 import pytest
 import xlsxwriter
 from django.db import connections
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from factories import companies
+from factories.chromium import launched
 from factories.people import PASSWORD, make_person, make_user
 from parlance.exchange import importing
 from parlance.exchange.models import Upload
@@ -22,7 +22,6 @@ from parlance.platform.people.values import Role
 pytestmark = pytest.mark.browser
 
 ADDRESS = "opal@example.com"
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 SERIOUS = """async () => (await axe.run()).violations
     .filter((one) => ["serious", "critical"].includes(one.impact))
@@ -46,11 +45,8 @@ def _make() -> None:
 @pytest.fixture(scope="module")
 def browser(address: str) -> Iterator[Browser]:
     assert address
-    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield launched
-        launched.close()
+    with launched() as found:
+        yield found
 
 
 def workbook(path: Path) -> Path:

@@ -1,7 +1,6 @@
 """In a browser, without a mouse: open things by the palette and by keys."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,17 +9,17 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import Client
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from factories import companies
+from factories.chromium import launched
 from factories.companies import make_money_month
 from factories.people import make_person, make_user
 from parlance.platform.people.values import Role
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 SERIOUS = """async () => (await axe.run()).violations
     .filter((one) => ["serious", "critical"].includes(one.impact))
@@ -54,15 +53,12 @@ def page(url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
     client = Client()
     client.force_login(make_user(person=make_person(name="Vera Lind"), roles=[Role.CS_LEAD]))
     cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+    with launched() as browser:
         context = browser.new_context()
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": url}])
         opened = context.new_page()
         opened.on("pageerror", lambda error: pytest.fail(str(error)))
         yield opened
-        browser.close()
 
 
 def test_anything_is_opened_without_a_mouse(page: Page, url: str) -> None:

@@ -1,21 +1,20 @@
 """In a real browser: a person who must have a second factor makes a passkey, and comes in by it."""
 
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from factories.chromium import launched
 from factories.people import PASSWORD, make_person, make_user
 from parlance.platform.people.values import Role
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 ADDRESS = "vera@example.com"
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 DEVICE = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -31,13 +30,10 @@ def page(settings: Settings, live_server: LiveServer) -> Iterator[Page]:
     """Return a browser on a device that keeps passkeys; a second factor is required here."""
     settings.SECOND_FACTOR_REQUIRED = True
     make_user(person=make_person(name="Vera Lind", email=ADDRESS), roles=[Role.CSM])
-    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+    with launched() as browser:
         opened = browser.new_page(base_url=live_server.url)
         device(opened)
         yield opened
-        browser.close()
 
 
 def device(page: Page, **more: Any) -> None:

@@ -1,6 +1,5 @@
 """In Chromium: nothing that people typed runs, and clean pages break no rule of the policy."""
 
-import shutil
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -8,18 +7,17 @@ from urllib.parse import urlsplit
 import pytest
 from django.db import connections
 from django.test import Client
-from playwright.sync_api import Browser, Dialog, sync_playwright
+from playwright.sync_api import Browser, Dialog
 from pytest_django.live_server_helper import LiveServer
 
 from factories import companies
+from factories.chromium import launched
 from factories.people import make_person, make_user
 from parlance.platform.people.values import Role
 from security import specimens
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 WATCH = """document.addEventListener("securitypolicyviolation", (one) =>
     console.error(`POLICY ${one.violatedDirective} ${one.blockedURI} ${one.sample}`));"""
 STARTS = (
@@ -65,11 +63,8 @@ def session(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[str
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-        yield launched
-        launched.close()
+    with launched() as found:
+        yield found
 
 
 def test_what_people_typed_never_runs_and_no_page_breaks_the_policy(

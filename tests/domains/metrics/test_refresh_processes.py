@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from factories.accounts import make_account
 from factories.companies import facts_of_records
 from factories.revenue import make_subscription
+from factories.serving import database_address
 from parlance.domains.metrics.commands import differing_facts, mark_changed, refresh_facts
 from parlance.domains.metrics.models import ChangedAccount
 from parlance.domains.metrics.queries.figures import evaluate
@@ -65,14 +66,9 @@ def company() -> Iterator[None]:
 @contextmanager
 def process(*arguments: str) -> Iterator["subprocess.Popen[bytes]"]:
     """Run Python beside the test, on its database and lake; kill it in the end."""
-    address = " ".join(
-        f"{key}={value}"
-        for key, value in connection.get_connection_params().items()
-        if key in {"dbname", "user", "password", "host", "port"} and value
-    )
     environment = {
         **os.environ,
-        "DATABASE_URL": address,
+        "DATABASE_URL": database_address(),
         "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE,
     }
     started = subprocess.Popen(

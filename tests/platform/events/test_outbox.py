@@ -17,6 +17,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from actors import ANA
 from factories import listeners
 from factories.listeners import AccountLost, AccountWon, NobodyListens, PriceRaised
+from factories.serving import database_address
 from parlance.platform.audit.models import AuditEntry
 from parlance.platform.events.errors import OutsideTransactionError, UnknownHandlerError
 from parlance.platform.events.outbox import call_handler, publish
@@ -63,15 +64,6 @@ def start_worker() -> Iterator[StartWorker]:
     for worker in started:
         worker.send_signal(signal.SIGKILL)
         worker.wait()
-
-
-def database_address() -> str:
-    """Return the address of the test's database for another process."""
-    return " ".join(
-        f"{key}={value}"
-        for key, value in connection.get_connection_params().items()
-        if key in {"dbname", "user", "password", "host", "port"} and value
-    )
 
 
 def told() -> list[str]:

@@ -17,6 +17,7 @@ import pytest
 from django.conf import settings
 from django.db import connection, transaction
 
+from factories.serving import database_address
 from parlance.platform.lake import parts
 from parlance.platform.lake.commands import publish, reset
 from parlance.platform.lake.errors import (
@@ -251,7 +252,7 @@ def test_publisher_killed_before_its_commit_leaves_the_last_publication() -> Non
         [sys.executable, "-c", PUBLISH_AND_DIE],
         env={
             **os.environ,
-            "DATABASE_URL": _url(),
+            "DATABASE_URL": database_address(),
             "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE,
         },
         check=False,
@@ -356,12 +357,3 @@ def test_fact_name_that_leaves_the_folder_is_refused() -> None:
 )
 def test_parts_grow_with_the_rows(rows: int, count: int) -> None:
     assert parts.parts_for(rows) == count
-
-
-def _url() -> str:
-    """Return the address of the test's database for another process."""
-    return " ".join(
-        f"{key}={value}"
-        for key, value in connection.get_connection_params().items()
-        if key in {"dbname", "user", "password", "host", "port"} and value
-    )

@@ -1,17 +1,13 @@
 """Letters, against a real mail server."""
 
-import socket
 from collections.abc import Iterator
-from email.message import EmailMessage
-from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.handlers import Message
 from django.core.exceptions import ImproperlyConfigured
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django.fixtures import Settings
 
+from factories.postbox import Postbox, served_postbox
 from parlance.platform.mail.commands import deliver_letter, send
 from parlance.platform.mail.errors import NoRecipientError
 from parlance.platform.mail.settings import mail_server
@@ -19,30 +15,14 @@ from parlance.platform.mail.settings import mail_server
 pytestmark = pytest.mark.django_db
 
 
-class Postbox(Message):
-    """Keeps what arrives."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.letters: list[EmailMessage] = []
-
-    def handle_message(self, message: Any) -> None:
-        self.letters.append(message)
-
-
 @pytest.fixture
 def postbox(settings: Settings) -> Iterator[Postbox]:
-    box = Postbox()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    server = Controller(box, hostname="127.0.0.1", port=port)
-    server.start()
-    found = mail_server(f"smtp://127.0.0.1:{port}")
-    settings.EMAIL_BACKEND, settings.EMAIL_HOST = found.backend, found.host
-    settings.EMAIL_PORT = found.port
-    settings.DEFAULT_FROM_EMAIL = "parlance@example.com"
-    yield box
-    server.stop()
+    with served_postbox() as (box, port):
+        found = mail_server(f"smtp://127.0.0.1:{port}")
+        settings.EMAIL_BACKEND, settings.EMAIL_HOST = found.backend, found.host
+        settings.EMAIL_PORT = found.port
+        settings.DEFAULT_FROM_EMAIL = "parlance@example.com"
+        yield box
 
 
 def test_a_letter_is_queued_sealed_and_arrives(postbox: Postbox) -> None:
